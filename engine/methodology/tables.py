@@ -1,0 +1,265 @@
+"""The compiled tables: what the rules read of a methodology or a charter.
+
+A source is compiled once into plain JSON, canonical and digested; the running engine knows nothing of YAML
+or of models. Every rule keeps its address, and `places` says in which line of which file an address stands,
+so that a refusal can cite it. Guards are kept as their checked tree (see `guard`).
+
+These are types only: a table is a dict, read from canonical JSON without conversion.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias, TypedDict
+
+from engine.canonical import Json
+
+Guard: TypeAlias = Json
+"""A checked guard tree, as `engine.methodology.guard` writes it."""
+
+Span: TypeAlias = Mapping[str, int]
+"""A span as `engine.calendar.parse_span` writes it: {"days": 30}, {"working_days": 10}, {"hours": 12}."""
+
+Kind: TypeAlias = Literal["go", "conditional_go", "recycle", "hold", "kill"]
+
+
+class GuardAt(TypedDict):
+    """A guard with its text for people and its address."""
+
+    text: str
+    tree: Guard
+    at: str
+
+
+class Role(TypedDict):
+    """A role; `charter` is the charter role it is mapped to, or null when it is the project's own."""
+
+    title: str
+    charter: str | None
+    at: str
+
+
+class Field(TypedDict):
+    """A typed field; `spec` is what `engine.methodology.values` checks values against."""
+
+    title: str
+    spec: Mapping[str, Json]
+    by: Sequence[str]
+    stages: Sequence[str]
+    required: bool
+    required_on_leaving: Sequence[str]
+    material: bool
+    at: str
+
+
+class Stage(TypedDict):
+    """A stage, leaf or not, by its full dotted address in `Tables.stages`.
+
+    `parents` are the stages around it, outermost first; `first` and `last` the leaves that stand for it as a
+    target and in `leaves` of a gate (itself for a leaf); `leaves` every leaf inside it.
+    """
+
+    title: str
+    parents: Sequence[str]
+    leaf: bool
+    first: str
+    last: str
+    leaves: Sequence[str]
+    closes: str | None
+    target: Span | None
+    entry: GuardAt | None
+    exit: GuardAt | None
+    at: str
+
+
+class Deliverable(TypedDict):
+    """A deliverable and what makes a version of it count."""
+
+    title: str
+    by: Sequence[str]
+    stages: Sequence[str]
+    accepted_by: Sequence[str]
+    valid_for: Span | None
+    per_visit: bool
+    waivable: bool
+    at: str
+
+
+class Move(TypedDict):
+    """One declared or implied move from one leaf. `id` is the move's id, or "sequence"; `to` a leaf."""
+
+    id: str
+    to: str
+    by: Sequence[str]
+    when: GuardAt | None
+    at: str
+
+
+class Criterion(TypedDict):
+    """One must criterion. `kind`: "guard", "panel" or "requester"; `fails_on` is for the panel's."""
+
+    id: str
+    kind: Literal["guard", "panel", "requester"]
+    ask: str | None
+    when: GuardAt | None
+    fails_on: Literal["any_no", "most_no"]
+    waivable: bool
+    at: str
+
+
+class ScoreItem(TypedDict):
+    """One scored criterion and its weight."""
+
+    id: str
+    ask: str
+    weight: int
+
+
+class Score(TypedDict):
+    """Scored criteria; `percent` is a canonical decimal: the pass mark in percent."""
+
+    low: int
+    high: int
+    items: Sequence[ScoreItem]
+    combine: Literal["mean", "lowest"]
+    percent: str
+    at: str
+
+
+class Need(TypedDict):
+    """The need of a seat; `number` for kind "number", `percent` (canonical decimal) for kind "percent"."""
+
+    kind: Literal["number", "any", "all", "majority_of_electorate", "majority_of_cast", "percent"]
+    number: int
+    percent: str
+    at_least: int
+    text: str
+
+
+class Seat(TypedDict):
+    """One seat of a panel; `need` is null exactly when the seat is advisory."""
+
+    id: str
+    role: str
+    need: Need | None
+    veto: Sequence[str]
+    when: GuardAt | None
+    advisory: bool
+    at: str
+
+
+class Effect(TypedDict):
+    """What a decision, a lapse or a kill does. `kind`: "to", "stays", "closes", "holds" or "blocks".
+
+    `to` is a leaf for "to", `outcome` an outcome for "closes", `review_in` a span or null for "holds".
+    """
+
+    kind: Literal["to", "stays", "closes", "holds", "blocks"]
+    to: str | None
+    outcome: str | None
+    review_in: Span | None
+
+
+class Conditions(TypedDict):
+    """What a conditional go asks of its conditions."""
+
+    due_within: Span
+    lapse: Effect
+
+
+class Decision(TypedDict):
+    """One decision a gate can end in."""
+
+    id: str
+    kind: Kind
+    effect: Effect
+    conditions: Conditions | None
+    at: str
+
+
+class Deadline(TypedDict):
+    """`within` from the opening; then the decision `then`; `silence`: it approves by silence."""
+
+    within: Span
+    then: str
+    silence: bool
+    at: str
+
+
+class Party(TypedDict):
+    """A party of an `apart` pair. `kind`: panel, seat, requester, authors, voters, appointees."""
+
+    kind: Literal["panel", "seat", "requester", "authors", "voters", "appointees"]
+    name: str | None
+
+
+class Gate(TypedDict):
+    """A gate. `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave."""
+
+    title: str
+    leaves: str
+    leaf: str
+    requested_by: Sequence[str]
+    evidence: Sequence[str]
+    must: Sequence[Criterion]
+    score: Score | None
+    panel: Sequence[Seat]
+    apart: Sequence[Sequence[Party]]
+    waived_by: Sequence[str]
+    deadline: Deadline | None
+    when_all_voted: bool
+    decisions: Sequence[Decision]
+    otherwise: str
+    at: str
+
+
+class StandingAct(TypedDict):
+    """Who may hold, resume or kill, in which leaves; `effect` only for kill."""
+
+    by: Sequence[str]
+    stages: Sequence[str]
+    effect: Effect | None
+    at: str
+
+
+class Tables(TypedDict):
+    """A compiled methodology. Lists of `stages` in acts name leaves; an empty list means every leaf.
+
+    `moves` maps a leaf to the moves that start there. `steps` is the flat machine: for each trigger, the
+    leaves it starts from and the leaf it leads to; triggers are `move:TO` and `gate:GATE:DECISION`.
+    `places` maps an address to [file, line]; `ours` an address to the reason of a choice of our own;
+    `left_out` a name of the source to the reason it is not here.
+    """
+
+    notation: int
+    methodology: str
+    version: str
+    title: str
+    source: str
+    strength: str
+    roles: Mapping[str, Role]
+    fields: Mapping[str, Field]
+    stages: Mapping[str, Stage]
+    initial: str
+    deliverables: Mapping[str, Deliverable]
+    moves: Mapping[str, Sequence[Move]]
+    gates: Mapping[str, Gate]
+    standing: Mapping[str, StandingAct]
+    steps: Mapping[str, Mapping[str, str]]
+    ours: Mapping[str, str]
+    left_out: Mapping[str, str]
+    places: Mapping[str, Sequence[Json]]
+
+
+class CharterTables(TypedDict):
+    """A compiled charter. `calendar` is {"zone": zone table, "working_days": [1..7]} without holidays, which
+    are entries of the directory; `acts` maps every directory act to the roles that may do it."""
+
+    charter: int
+    organisation: str
+    version: str
+    strength: str
+    calendar: Mapping[str, Json]
+    confirm_after_days: int
+    roles: Mapping[str, Role]
+    registrars: Sequence[str]
+    acts: Mapping[str, Sequence[str]]
+    places: Mapping[str, Sequence[Json]]
