@@ -226,7 +226,8 @@ class Tables(TypedDict):
     `moves` maps a leaf to the moves that start there. `steps` is the flat machine: for each trigger, the
     leaves it starts from and the leaf it leads to; triggers are `move:TO` and `gate:GATE:DECISION`.
     `places` maps an address to [file, line]; `ours` an address to the reason of a choice of our own;
-    `left_out` a name of the source to the reason it is not here.
+    `left_out` a name of the source to the reason it is not here. Canonical objects are sorted by key, so `order`
+    keeps the order of the file: {"stages": [...], "gates": [...], "roles": ..., "fields": ..., "deliverables": ...}.
     """
 
     notation: int
@@ -243,6 +244,7 @@ class Tables(TypedDict):
     moves: Mapping[str, Sequence[Move]]
     gates: Mapping[str, Gate]
     standing: Mapping[str, StandingAct]
+    order: Mapping[str, Sequence[str]]
     steps: Mapping[str, Mapping[str, str]]
     ours: Mapping[str, str]
     left_out: Mapping[str, str]
