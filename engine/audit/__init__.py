@@ -1,0 +1,1 @@
+"""What an auditor runs: verification and readable history."""

@@ -1,0 +1,1 @@
+"""Bytes and proofs: entries, chains and the digests they rest on."""

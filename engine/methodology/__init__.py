@@ -1,0 +1,1 @@
+"""What a workflow file says: strict reading, models, guards and compiled tables."""
