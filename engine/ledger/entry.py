@@ -18,27 +18,16 @@ Verbs come in pairs: `format_entry` writes, `parse_entry` reads and takes only w
 """
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from typing import Literal, NotRequired, TypedDict, cast
+from typing import TypedDict, cast
 
 from engine.canonical import Json, decode, encode
 from engine.errors import CanonicalError, LedgerError
+from engine.names import HASH, INSTANT, ORIGIN, STREAM, Proof
 
 VERSION = 1
 RULES = 1
 MAX_BYTES = 65_535
-DIRECTORY = "directory"
-
-_KEY = "[a-z0-9][a-z0-9._-]{0,63}"
-_PLAIN_STREAM = f"directory|project/{_KEY}|portfolio/{_KEY}"
-STREAM = re.compile(f"(?:refusals/)?(?:{_PLAIN_STREAM})", re.ASCII)
-KEY = re.compile(_KEY, re.ASCII)
-COMMAND_ID = re.compile(r"[A-Za-z0-9._:/-]{1,128}", re.ASCII)
-HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z", re.ASCII)
-ORIGIN = re.compile(r"[A-Za-z0-9._/-]{1,128}", re.ASCII)
-
 _SHAPE: Mapping[str, type | tuple[type, ...]] = {
     "v": int,
     "origin": str,
@@ -54,16 +43,6 @@ _SHAPE: Mapping[str, type | tuple[type, ...]] = {
     "rules": int,
     "events": list,
 }
-
-
-class Proof(TypedDict):
-    """How the actor was known: kind "asserted", "os" (uid, host) or "ssh" (key, signature)."""
-
-    kind: Literal["asserted", "os", "ssh"]
-    uid: NotRequired[int]
-    host: NotRequired[str]
-    key: NotRequired[str]
-    signature: NotRequired[str]
 
 
 class CommandRecord(TypedDict):
@@ -151,9 +130,7 @@ def check_link(entry: Entry, origin: str, previous: tuple[int, str] | None) -> N
     Raises `LedgerError` naming what was expected and what was found.
     """
     stream = entry["stream"]
-    seq, prev = (
-        (previous[0] + 1, previous[1]) if previous else (0, genesis_hash(origin, stream))
-    )
+    seq, prev = (previous[0] + 1, previous[1]) if previous else (0, genesis_hash(origin, stream))
     if entry["origin"] != origin:
         raise LedgerError(f"{stream}: origin {entry['origin']!r} in the ledger {origin!r}")
     if entry["seq"] != seq:
