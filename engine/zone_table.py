@@ -60,10 +60,11 @@ def tzdata_version() -> str:
 
 
 def _nearest(name: str, names: list[str]) -> str:
+    name = name[:60].lower()
     folded = {known.lower(): known for known in names}
-    near = difflib.get_close_matches(name[:60].lower(), folded, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(name, folded, n=3, cutoff=0.6)
     # Most people type the city alone.
-    cities = [known for known in names if known.rpartition("/")[2].lower() == name.lower()]
+    cities = [known for known in names if known.rpartition("/")[2].lower() == name]
     found = cities or [folded[each] for each in near]
     if not found:
         return "names are like Europe/Brussels; UTC is one too"
