@@ -1,0 +1,275 @@
+"""From votes to a decision: docs/notation.md section 2, as a total function.
+
+Everything here is a function of the gate's tables, the electorate and the effective votes, and of whether
+the gate is ready; nothing reads a project or a clock. `tally` gives the outcome; the rest are its parts, kept
+apart so that `explain` can ask them one by one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from engine.methodology.tables import Criterion, Decision, Gate, Need, Score, Seat
+from engine.rules.events import VoteCast
+
+APPROVALS = ("go", "conditional_go")
+ABSTAIN = "abstain"
+RECUSE = "recuse"
+IMPOSSIBLE = 10**9
+"""A shortfall that no number of votes covers."""
+
+
+class Outcome(NamedTuple):
+    """What a round comes to: pending, or a decision and how it was reached."""
+
+    how: Literal["pending", "decided", "otherwise"]
+    decision: str | None
+
+
+class Tally:
+    """The count of one round: its gate, the electors of each active seat, the effective votes by principal."""
+
+    __slots__ = ("gate", "ready", "remaining", "seats", "votes", "voting")
+
+    def __init__(
+        self,
+        gate: Gate,
+        electorate: Mapping[str, Sequence[str]],
+        votes: Mapping[str, VoteCast],
+        *,
+        ready: bool,
+        final: bool = False,
+    ) -> None:
+        """`final` takes nobody as remaining, as a deadline does."""
+        self.gate = gate
+        self.votes = votes
+        self.ready = ready
+        self.seats = {seat: frozenset(people) for seat, people in electorate.items()}
+        self.voting: tuple[Seat, ...] = tuple(
+            seat for seat in gate["panel"] if seat["id"] in electorate and not seat["advisory"]
+        )
+        electors = {person for seat in self.voting for person in self.seats[seat["id"]]}
+        self.remaining = frozenset() if final else frozenset(electors - votes.keys())
+
+    # Counting
+
+    def votes_in(self, seat: str) -> Iterator[VoteCast]:
+        """The effective votes that count in `seat`."""
+        return (vote for vote in self.votes.values() if vote["seat"] == seat)
+
+    def votes_for(self, seat: str, decision: str) -> int:
+        """F(s, d): the votes in `seat` for `decision`."""
+        return sum(vote["choice"] == decision for vote in self.votes_in(seat))
+
+    def cast(self, seat: str) -> int:
+        """C(s): the votes in `seat` that name a decision."""
+        return sum(vote["choice"] != ABSTAIN for vote in self.votes_in(seat))
+
+    def remaining_in(self, seat: str) -> frozenset[str]:
+        """R(s): the electors of `seat` with no effective vote."""
+        return self.remaining & self.seats[seat]
+
+    def shortfall(self, seat: Seat, decision: str) -> int:
+        """The least number of further votes for `decision` that meet the need of `seat`."""
+        need = seat["need"]
+        assert need, "a voting seat has a need"
+        name = seat["id"]
+        return shortfall(
+            need, len(self.seats[name]), self.votes_for(name, decision), self.cast(name)
+        )
+
+    # What stands in the way of a decision
+
+    def vetoed_by(self, decision: str) -> list[VoteCast]:
+        """The votes that veto `decision`: cast in a seat with it in `veto`, for a decision outside."""
+        return [
+            vote
+            for seat in self.voting
+            if decision in seat["veto"]
+            for vote in self.votes_in(seat["id"])
+            if vote["choice"] != ABSTAIN and vote["choice"] not in seat["veto"]
+        ]
+
+    def answers(self, criterion: str) -> list[bool]:
+        """The panel's answers to a question, by the effective votes of voting seats."""
+        return [
+            vote["answers"][criterion]
+            for vote in self.votes.values()
+            if criterion in vote["answers"]
+        ]
+
+    def question_fails(self, criterion: Criterion) -> bool:
+        """Whether a panel question fails: by any no, or by more no than half of the answers."""
+        answers = self.answers(criterion["id"])
+        if criterion["fails_on"] == "any_no":
+            return not all(answers)
+        return 2 * answers.count(False) > len(answers)
+
+    def failed_for_good(self) -> Criterion | None:
+        """The first panel question that no further vote can mend."""
+        for criterion in self.gate["must"]:
+            if criterion["kind"] == "panel" and criterion["fails_on"] == "any_no":
+                if self.question_fails(criterion):
+                    return criterion
+        return None
+
+    def score(self) -> Fraction | None:
+        """The combined score, from 0 to 1; None when nobody has scored."""
+        score = self.gate["score"]
+        if score is None:
+            return None
+        sheets = [score_of(score, vote["scores"]) for vote in self.votes.values() if vote["scores"]]
+        if not sheets:
+            return None
+        return min(sheets) if score["combine"] == "lowest" else sum(sheets, Fraction(0)) / len(sheets)
+
+    def score_fails(self) -> bool:
+        """Whether the score is asked for and is missing or below the pass mark."""
+        score = self.gate["score"]
+        if score is None:
+            return False
+        reached = self.score()
+        return reached is None or reached * 100 < Fraction(score["percent"])
+
+    def permitted(self, decision: Decision) -> bool:
+        """Whether nothing but votes stands in the way of `decision` now."""
+        if self.vetoed_by(decision["id"]):
+            return False
+        if decision["kind"] not in APPROVALS:
+            return True
+        return (
+            self.ready
+            and not self.score_fails()
+            and not any(
+                criterion["kind"] == "panel" and self.question_fails(criterion)
+                for criterion in self.gate["must"]
+            )
+            and self.has_conditions(decision)
+        )
+
+    def has_conditions(self, decision: Decision) -> bool:
+        """Whether a conditional go has a condition; anything else needs none."""
+        return decision["kind"] != "conditional_go" or any(
+            vote["conditions"]
+            for vote in self.votes.values()
+            if vote["choice"] == decision["id"]
+        )
+
+    # Standing, perhaps, surely
+
+    def stands(self, decision: Decision) -> bool:
+        """Whether `decision` is permitted and every voting seat's need is met for it."""
+        return self.permitted(decision) and not any(
+            self.shortfall(seat, decision["id"]) for seat in self.voting
+        )
+
+    def could_stand(self, decision: Decision) -> bool:
+        """Whether votes of the remaining electors could make `decision` stand."""
+        if not self.remaining:
+            return self.stands(decision)
+        if self.vetoed_by(decision["id"]):
+            return False
+        if decision["kind"] in APPROVALS and self.failed_for_good():
+            return False
+        wanted = {seat["id"]: self.shortfall(seat, decision["id"]) for seat in self.voting}
+        return can_cover(wanted, {seat: self.remaining_in(seat) for seat in wanted})
+
+    def surely_stands(self, decision: Decision) -> bool:
+        """Whether `decision` stands and no vote of the remaining electors could undo that."""
+        if not self.stands(decision):
+            return False
+        asks = self.gate["score"] is not None or any(
+            criterion["kind"] == "panel" for criterion in self.gate["must"]
+        )
+        if decision["kind"] in APPROVALS and asks and self.remaining:
+            return False
+        return not any(self._can_undo(seat, decision["id"]) for seat in self.voting)
+
+    def _can_undo(self, seat: Seat, decision: str) -> bool:
+        remaining = len(self.remaining_in(seat["id"]))
+        if remaining and decision in seat["veto"]:
+            return True
+        need = seat["need"]
+        if need is None or need["kind"] != "majority_of_cast":
+            return False
+        return 2 * self.votes_for(seat["id"], decision) <= self.cast(seat["id"]) + remaining
+
+
+def tally(count: Tally) -> Outcome:
+    """The outcome of a round: total, by the five rules of docs/notation.md 2.5, in their order."""
+    gate = count.gate
+    if gate["when_all_voted"] and count.remaining:
+        return Outcome("pending", None)
+    possible = False
+    for decision in gate["decisions"]:
+        if count.surely_stands(decision):
+            return Outcome("decided", decision["id"])
+        if count.could_stand(decision):
+            possible = True
+            break
+    if not possible:
+        return Outcome("otherwise", gate["otherwise"])
+    if count.remaining:
+        return Outcome("pending", None)
+    standing = standing_decision(count)
+    assert standing, "when nobody remains, what could stand stands"
+    return Outcome("decided", standing)
+
+
+def standing_decision(count: Tally) -> str | None:
+    """The first decision that stands by the votes cast, or None."""
+    return next((one["id"] for one in count.gate["decisions"] if count.stands(one)), None)
+
+
+def shortfall(need: Need, electors: int, votes_for: int, cast: int) -> int:
+    """The least number of further votes for a decision that meet `need`; each of them is also cast."""
+    kind = need["kind"]
+    if kind == "number":
+        missing = need["number"] - votes_for
+    elif kind == "any":
+        missing = 1 - votes_for
+    elif kind == "all":
+        missing = electors - votes_for if electors else IMPOSSIBLE
+    elif kind == "majority_of_electorate":
+        missing = electors // 2 + 1 - votes_for
+    elif kind == "majority_of_cast":
+        missing = cast - 2 * votes_for + 1
+    else:
+        share = -(-Fraction(need["percent"]) * electors // 100)
+        missing = max(int(share), 1) - votes_for
+    return max(missing, need["at_least"] - votes_for, 0)
+
+
+def score_of(score: Score, given: Mapping[str, int]) -> Fraction:
+    """One voter's weighted score, from 0 to 1."""
+    low, span = score["low"], score["high"] - score["low"]
+    weight = sum(item["weight"] for item in score["items"])
+    reached = sum(item["weight"] * (given[item["id"]] - low) for item in score["items"])
+    return Fraction(reached, weight * span)
+
+
+def can_cover(wanted: Mapping[str, int], able: Mapping[str, frozenset[str]]) -> bool:
+    """Whether people can be assigned, each to one seat, so that every seat gets as many as wanted.
+
+    `able` maps a seat to those who can take it. Augmenting paths over places, so exact; places are at most
+    the people, or the answer is no at once.
+    """
+    if any(wanted[seat] > len(able[seat]) for seat in wanted):
+        return False
+    taken: dict[str, str] = {}
+    return all(
+        _seat_one(seat, able, taken, set()) for seat, count in wanted.items() for _ in range(count)
+    )
+
+
+def _seat_one(
+    seat: str, able: Mapping[str, frozenset[str]], taken: dict[str, str], tried: set[str]
+) -> bool:
+    for person in sorted(able[seat]):
+        if person in tried:
+            continue
+        tried.add(person)
+        if person not in taken or _seat_one(taken[person], able, taken, tried):
+            taken[person] = seat
+            return True
+    return False

@@ -1,0 +1,100 @@
+"""One round of a gate: its frozen question, its electorate and its votes, as the events left them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, Self
+
+from engine.rules.events import VoteCast
+
+
+class Ballot(NamedTuple):
+    """An effective or former vote with what its entry adds: when it was cast and how well that is proved."""
+
+    vote: VoteCast
+    at: str
+    proof: str
+
+
+class Round:
+    """A round of a gate.
+
+    `seats` maps each active seat to its present electors, `frozen` to those of the opening. `removed` maps a
+    person who is out of every seat to the reason. `ballots` maps a principal to the effective vote;
+    `former` keeps, in order, every vote that was replaced or voided. `visits` are the visits at the opening.
+    """
+
+    __slots__ = (
+        "answers",
+        "ballots",
+        "closed_at",
+        "decision",
+        "due",
+        "former",
+        "frozen",
+        "gate",
+        "how",
+        "number",
+        "opened_at",
+        "removed",
+        "requester",
+        "seats",
+        "visits",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        gate: str,
+        requester: str,
+        opened_at: str,
+        due: str | None,
+        answers: Mapping[str, bool],
+        seats: Mapping[str, tuple[str, ...]],
+        visits: Mapping[str, int],
+    ) -> None:
+        self.number = number
+        self.gate = gate
+        self.requester = requester
+        self.opened_at = opened_at
+        self.due = due
+        self.answers = answers
+        self.frozen = seats
+        self.seats = dict(seats)
+        self.visits = visits
+        self.removed: dict[str, str] = {}
+        self.ballots: dict[str, Ballot] = {}
+        self.former: list[Ballot] = []
+        self.how: str | None = None
+        self.decision: str | None = None
+        self.closed_at: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the round still takes votes."""
+        return self.how is None
+
+    def seats_of(self, person: str) -> tuple[str, ...]:
+        """The seats `person` is an elector of now."""
+        return tuple(seat for seat, people in self.seats.items() if person in people)
+
+    def all_ballots(self) -> list[Ballot]:
+        """Every vote ever cast in the round, former ones first."""
+        return [*self.former, *self.ballots.values()]
+
+    def copy(self) -> Self:
+        """A copy that shares only what never changes."""
+        new = type(self)(
+            self.number,
+            self.gate,
+            self.requester,
+            self.opened_at,
+            self.due,
+            self.answers,
+            self.frozen,
+            self.visits,
+        )
+        new.seats = dict(self.seats)
+        new.removed = dict(self.removed)
+        new.ballots = dict(self.ballots)
+        new.former = list(self.former)
+        new.how, new.decision, new.closed_at = self.how, self.decision, self.closed_at
+        return new

@@ -1,0 +1,148 @@
+"""The world a decision is taken on: the frozen read-set, and small questions about it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
+
+from engine import calendar
+from engine.calendar import Calendar
+from engine.canonical import Json
+from engine.methodology.guard.evaluate import Outcome, evaluate
+from engine.methodology.tables import CharterTables, Gate, GuardAt, Stage, Tables
+from engine.names import ORGANISATION
+from engine.rules.directory import Directory
+from engine.rules.project import Project
+
+
+class World(NamedTuple):
+    """What a command is judged on.
+
+    `charter` is the charter in force, `tables` the compiled methodology the project is pinned to. For a
+    command that publishes, `candidate` holds what would be published; for `StartProject`, `tables` is the
+    methodology to start on and `project` is None unless the key is taken.
+    """
+
+    at: str
+    key: str
+    directory: Directory
+    charter: CharterTables | None
+    tables: Tables | None
+    project: Project | None
+    candidate: Tables | CharterTables | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The charter's calendar with the directory's holidays."""
+        assert self.charter
+        return cast(
+            "Calendar",
+            {**self.charter["calendar"], "holidays": sorted(self.directory.holidays)},
+        )
+
+    @property
+    def today(self) -> str:
+        """The local date at `at`."""
+        return calendar.local_date(self.calendar, self.at)
+
+    def place(self, address: str | None) -> str | None:
+        """Where `address` is declared, as "file:line"."""
+        known = self.tables or self.candidate or self.charter
+        if known is None or address is None:
+            return None
+        while address:
+            if address in known["places"]:
+                file, line = known["places"][address]
+                return f"{file}:{line}"
+            address = address.rpartition(".")[0]
+        return None
+
+
+def started(world: World) -> tuple[Tables, Project]:
+    """The methodology and the project, which must be there."""
+    assert world.tables and world.project
+    return world.tables, world.project
+
+
+def holds_role(world: World, person: str, role: str) -> bool:
+    """Whether `person` holds the methodology's `role` in this project."""
+    return any(
+        person in world.directory.holders(name, scope) for name, scope in grants_of(world, role)
+    )
+
+
+def holds_any(world: World, person: str, roles: Sequence[str]) -> bool:
+    """Whether `person` holds one of `roles` in this project."""
+    return any(holds_role(world, person, role) for role in roles)
+
+
+def grants_of(world: World, role: str) -> Iterator[tuple[str, str]]:
+    """The grants that give the methodology's `role` in this project, as (name, scope)."""
+    assert world.tables
+    scope = f"project/{world.key}"
+    charter_role = world.tables["roles"][role]["charter"]
+    if charter_role is None:
+        yield role, scope
+    else:
+        yield charter_role, ORGANISATION
+        yield charter_role, scope
+
+
+def holders(world: World, role: str) -> list[str]:
+    """Everyone who holds the methodology's `role` in this project, sorted."""
+    found: set[str] = set()
+    for name, scope in grants_of(world, role):
+        found.update(world.directory.holders(name, scope))
+    return sorted(found)
+
+
+def holders_of_any(world: World, roles: Sequence[str]) -> list[str]:
+    """Everyone who holds one of `roles` in this project, sorted."""
+    return sorted({person for role in roles for person in holders(world, role)})
+
+
+def judge(world: World, guard: GuardAt, fields: Mapping[str, Json] | None = None) -> Outcome:
+    """Judge a guard on the project's material fields (or on `fields`) and today."""
+    return evaluate(
+        guard["tree"],
+        guard_values(world, fields),
+        add_workdays=lambda day, count: calendar.add_working_days(world.calendar, day, count),
+    )
+
+
+def guard_values(world: World, fields: Mapping[str, Json] | None = None) -> dict[str, Json]:
+    """The values a guard can read."""
+    assert world.tables
+    if fields is None:
+        fields = world.project.fields if world.project else {}
+    declared = world.tables["fields"]
+    values: dict[str, Json] = {
+        name: value for name, value in fields.items() if declared[name]["material"]
+    }
+    values["today"] = world.today
+    return values
+
+
+def inside(stages: Sequence[str], leaf: str) -> bool:
+    """Whether `leaf` is one of the leaves of a declaration; none means every leaf."""
+    return not stages or leaf in stages
+
+
+def around(tables: Tables, leaf: str) -> list[str]:
+    """The addresses of `leaf` and the stages around it, inner first."""
+    return [leaf, *reversed(tables["stages"][leaf]["parents"])]
+
+
+def stage_of(tables: Tables, address: str) -> Stage:
+    """The stage at `address`."""
+    return tables["stages"][address]
+
+
+def gates_here(tables: Tables, leaf: str) -> list[str]:
+    """The gates that can be requested from `leaf`, in the order of the file."""
+    return [name for name in tables["order"]["gates"] if tables["gates"][name]["leaf"] == leaf]
+
+
+def approvals(gate: Gate) -> list[str]:
+    """The decisions of `gate` that approve."""
+    return [
+        one["id"] for one in gate["decisions"] if one["kind"] in ("go", "conditional_go")
+    ]
