@@ -17,16 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import canonical
-from engine.canonical import MAX_DEPTH, MAX_INT, Json, decode, digest, encode
+from engine.canonical import Json, decode, digest, encode
 from engine.errors import CanonicalError
 
+LARGEST = 2**53 - 1
+DEEPEST = 64
 VECTORS = Path(__file__).parents[1] / "data" / "jcs"
 
 scalars = (
     st.none()
     | st.booleans()
-    | st.integers(-MAX_INT, MAX_INT)
-    | st.sampled_from([MAX_INT, -MAX_INT, 0])
+    | st.integers(-LARGEST, LARGEST)
+    | st.sampled_from([LARGEST, -LARGEST, 0])
     | st.text(max_size=20)
     | st.text(st.characters(codec="ascii"), max_size=20)
 )
@@ -156,8 +158,8 @@ def test_bytes_that_are_no_json_raise_only_canonical_errors(data: bytes) -> None
         pytest.param(_Number.ONE, "_Number is not a canonical type", id="int-class"),
         pytest.param(iter([1]), "list_iterator is not a canonical type", id="iterator"),
         pytest.param(object(), "object is not a canonical type", id="object"),
-        pytest.param(nested(MAX_DEPTH + 1), "nested deeper than 64", id="deep-lists"),
-        pytest.param(nested(MAX_DEPTH + 1, objects=True), "nested deeper than 64", id="deep-maps"),
+        pytest.param(nested(DEEPEST + 1), "nested deeper than 64", id="deep-lists"),
+        pytest.param(nested(DEEPEST + 1, objects=True), "nested deeper than 64", id="deep-maps"),
         pytest.param(cycle(), "nested deeper than 64", id="cycle"),
     ],
 )
@@ -242,7 +244,7 @@ def test_json_of_values_we_do_not_have_is_refused(data: bytes, reason: str) -> N
     assert caught.value.message == reason
 
 
-@pytest.mark.parametrize("limit", [MAX_INT, -MAX_INT])
+@pytest.mark.parametrize("limit", [LARGEST, -LARGEST])
 def test_the_largest_integers_are_kept(limit: int) -> None:
     """The bound is where every JSON reader is still exact, and not one earlier."""
     assert decode(encode(limit)) == limit
@@ -251,9 +253,9 @@ def test_the_largest_integers_are_kept(limit: int) -> None:
 
 def test_nesting_up_to_the_bound_is_kept() -> None:
     """The bound of 64 is what the docstring promises, for lists and for objects."""
-    assert encode(nested(MAX_DEPTH)) == b"[" * 64 + b"]" * 64
-    assert encode(nested(MAX_DEPTH, objects=True)) == b'{"in":' * 64 + b"null" + b"}" * 64
-    assert decode(b"[" * 64 + b"]" * 64) == nested(MAX_DEPTH)
+    assert encode(nested(DEEPEST)) == b"[" * 64 + b"]" * 64
+    assert encode(nested(DEEPEST, objects=True)) == b'{"in":' * 64 + b"null" + b"}" * 64
+    assert decode(b"[" * 64 + b"]" * 64) == nested(DEEPEST)
 
 
 def test_a_tuple_is_a_list() -> None:
