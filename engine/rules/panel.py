@@ -121,7 +121,9 @@ class Tally:
         sheets = [score_of(score, vote["scores"]) for vote in self.votes.values() if vote["scores"]]
         if not sheets:
             return None
-        return min(sheets) if score["combine"] == "lowest" else sum(sheets, Fraction(0)) / len(sheets)
+        return (
+            min(sheets) if score["combine"] == "lowest" else sum(sheets, Fraction(0)) / len(sheets)
+        )
 
     def score_fails(self) -> bool:
         """Whether the score is asked for and is missing or below the pass mark."""
@@ -150,9 +152,7 @@ class Tally:
     def has_conditions(self, decision: Decision) -> bool:
         """Whether a conditional go has a condition; anything else needs none."""
         return decision["kind"] != "conditional_go" or any(
-            vote["conditions"]
-            for vote in self.votes.values()
-            if vote["choice"] == decision["id"]
+            vote["conditions"] for vote in self.votes.values() if vote["choice"] == decision["id"]
         )
 
     # Standing, perhaps, surely
@@ -214,6 +214,11 @@ def tally(count: Tally) -> Outcome:
     standing = standing_decision(count)
     assert standing, "when nobody remains, what could stand stands"
     return Outcome("decided", standing)
+
+
+def approving(gate: Gate) -> list[Decision]:
+    """The decisions of `gate` that are approvals, in order."""
+    return [one for one in gate["decisions"] if one["kind"] in APPROVALS]
 
 
 def standing_decision(count: Tally) -> str | None:

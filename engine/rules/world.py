@@ -7,7 +7,7 @@ from engine import calendar
 from engine.calendar import Calendar
 from engine.canonical import Json
 from engine.methodology.guard.evaluate import Outcome, evaluate
-from engine.methodology.tables import CharterTables, Gate, GuardAt, Stage, Tables
+from engine.methodology.tables import CharterTables, GuardAt, Tables
 from engine.names import ORGANISATION
 from engine.rules.directory import Directory
 from engine.rules.project import Project
@@ -131,18 +131,6 @@ def around(tables: Tables, leaf: str) -> list[str]:
     return [leaf, *reversed(tables["stages"][leaf]["parents"])]
 
 
-def stage_of(tables: Tables, address: str) -> Stage:
-    """The stage at `address`."""
-    return tables["stages"][address]
-
-
 def gates_here(tables: Tables, leaf: str) -> list[str]:
     """The gates that can be requested from `leaf`, in the order of the file."""
     return [name for name in tables["order"]["gates"] if tables["gates"][name]["leaf"] == leaf]
-
-
-def approvals(gate: Gate) -> list[str]:
-    """The decisions of `gate` that approve."""
-    return [
-        one["id"] for one in gate["decisions"] if one["kind"] in ("go", "conditional_go")
-    ]

@@ -1,0 +1,134 @@
+"""Separation of duties: which people a gate's pairs of parties keep out of a seat, over the whole history."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from engine.methodology.tables import Gate, Party, Seat
+from engine.rules.panel import ABSTAIN, RECUSE
+from engine.rules.project import Project
+from engine.rules.world import World, grants_of, holds_role, started
+
+
+class Exclusion(NamedTuple):
+    """Why a person can't sit: the pair's second party in words, and the pair's address."""
+
+    because: str
+    address: str
+
+
+def excluded(
+    world: World, name: str, seat: Seat, person: str, requester: str | None = None
+) -> Exclusion | None:
+    """Return why `person` can't sit in `seat` of gate `name`, or None.
+
+    `requester` is someone about to request a round, beside those who did.
+    """
+    tables, _ = started(world)
+    gate = tables["gates"][name]
+    for index, (first, second) in enumerate(gate["apart"]):
+        if _covers(first, seat) and _belongs(world, name, second, seat, person, requester):
+            return Exclusion(_words(second), f"{gate['at']}.apart[{index}]")
+    return None
+
+
+def may_not_request(world: World, name: str, person: str) -> Exclusion | None:
+    """Return why `person` can't request gate `name` for reasons of separation, or None."""
+    tables, project = started(world)
+    gate = tables["gates"][name]
+    for waiver in project.waivers:
+        if (
+            waiver.by == person
+            and waiver.due > world.at
+            and is_current(world, gate, waiver.gate, waiver.visit, name)
+        ):
+            return Exclusion(f"gave the waiver of {waiver.item}", f"{gate['at']}.waived_by")
+    for index, (first, second) in enumerate(gate["apart"]):
+        pair = (first["kind"], second["kind"])
+        if pair == ("requester", "authors") and person in authors(project, gate):
+            return Exclusion(_words(second), f"{gate['at']}.apart[{index}]")
+    return None
+
+
+def is_current(world: World, gate: Gate, of_gate: str, visit: int, name: str) -> bool:
+    """Whether something of `of_gate` in `visit` belongs to gate `name` in the present visit of its stage."""
+    _, project = started(world)
+    return of_gate == name and visit == project.visits.get(gate["leaves"], 0)
+
+
+def requesters(project: Project, name: str) -> set[str]:
+    """Everyone who requested a round of gate `name`."""
+    return {one.requester for one in project.rounds_of(name)}
+
+
+def authors(project: Project, gate: Gate) -> set[str]:
+    """The authors of every version of the gate's evidence."""
+    return {
+        author
+        for deliverable in gate["evidence"]
+        for version in project.versions.get(deliverable, ())
+        for author in version.authors
+    }
+
+
+def voters(world: World, name: str) -> set[str]:
+    """Voters and principals of every vote that named a decision in a voting seat of gate `name`."""
+    tables, project = started(world)
+    advisory = {seat["id"] for seat in tables["gates"][name]["panel"] if seat["advisory"]}
+    return {
+        person
+        for one in project.rounds_of(name)
+        for ballot in one.all_ballots()
+        if ballot.vote["choice"] not in (ABSTAIN, RECUSE) and ballot.vote["seat"] not in advisory
+        for person in (ballot.vote["voter"], ballot.vote["principal"])
+    }
+
+
+def _covers(party: Party, seat: Seat) -> bool:
+    if party["kind"] == "panel":
+        return not seat["advisory"]
+    return party["kind"] == "seat" and party["name"] == seat["id"]
+
+
+def _belongs(
+    world: World, name: str, party: Party, seat: Seat, person: str, requester: str | None
+) -> bool:
+    tables, project = started(world)
+    gate = tables["gates"][name]
+    kind = party["kind"]
+    asked = requesters(project, name) | ({requester} if requester else set())
+    if kind == "requester":
+        return person in asked
+    if kind == "authors":
+        return person in authors(project, gate)
+    if kind == "voters":
+        assert party["name"]
+        return person in voters(world, party["name"])
+    if kind == "appointees":
+        return _only_appointed_by(world, seat["role"], person, asked)
+    return _sits_elsewhere(world, gate["panel"], party, person)
+
+
+def _only_appointed_by(world: World, role: str, person: str, asked: set[str]) -> bool:
+    granters = {
+        held[person]
+        for name, scope in grants_of(world, role)
+        if person in (held := world.directory.holders(name, scope))
+    }
+    return bool(granters) and granters <= asked
+
+
+def _sits_elsewhere(world: World, panel: Sequence[Seat], party: Party, person: str) -> bool:
+    return any(
+        seat["id"] == party["name"] and holds_role(world, person, seat["role"]) for seat in panel
+    )
+
+
+def _words(party: Party) -> str:
+    return {
+        "panel": "sits in the panel",
+        "seat": f"holds the role of the seat {party['name']}",
+        "requester": "requested a round of this gate",
+        "authors": "is an author of its evidence",
+        "voters": f"voted at {party['name']}",
+        "appointees": "holds the role by a grant of the requester",
+    }[party["kind"]]

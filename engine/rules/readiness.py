@@ -1,0 +1,254 @@
+"""Whether a gate is ready, and what its panel judges.
+
+`shortcomings` walks docs/notation.md 2.4 in its order and yields everything that is missing; the first is the
+refusal, the whole list is what `why` prints. `dossier` is the digest a vote is bound to.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from engine import calendar
+from engine.canonical import Json, digest
+from engine.methodology.guard.evaluate import Outcome
+from engine.methodology.tables import Criterion, Effect, Gate, GuardAt, Tables
+from engine.rules.panel import approving
+from engine.rules.project import Version
+from engine.rules.refusal import Refusal
+from engine.rules.world import World, around, judge, started
+
+
+class Shortcoming(NamedTuple):
+    """One thing that is missing: the refusal's code and sentence, the address, and the item it is about."""
+
+    code: str
+    message: str
+    address: str
+    item: str
+
+
+def refuse(world: World, first: Shortcoming) -> Refusal:
+    """The refusal for a shortcoming."""
+    return Refusal(first.code, first.message, first.address, world.place(first.address))
+
+
+def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterator[Shortcoming]:
+    """Yield what keeps gate `name` from being ready, in the order of docs/notation.md 2.4."""
+    tables, project = started(world)
+    gate = tables["gates"][name]
+    waived = waived_items(world, name)
+    for item in gate["evidence"]:
+        if item not in waived:
+            yield from _evidence(world, gate, item)
+    left = {
+        stage
+        for decision in approving(gate)
+        for stage in left_by(tables, project.stage, decision["effect"])
+    }
+    yield from missing_fields(world, left)
+    for criterion in gate["must"]:
+        if criterion["kind"] == "guard" and criterion["id"] not in waived:
+            yield from _criterion(world, name, criterion)
+    for criterion in gate["must"]:
+        if criterion["kind"] == "requester" and criterion["id"] not in waived:
+            yield from _answer(criterion, answers)
+    yield from _ways_out(world, gate)
+
+
+def waived_items(world: World, name: str) -> list[str]:
+    """The items of gate `name` with a waiver in force in the present visit, sorted."""
+    tables, project = started(world)
+    visit = project.visits.get(tables["gates"][name]["leaves"], 0)
+    return sorted(
+        {
+            waiver.item
+            for waiver in project.waivers
+            if waiver.gate == name and waiver.visit == visit and world.at < waiver.due
+        }
+    )
+
+
+def counting(world: World, gate: Gate, item: str) -> Version | None:
+    """The newest version of evidence `item` if it belongs to the visit it must belong to."""
+    tables, project = started(world)
+    newest = project.newest(item)
+    if newest is None or newest.verdict == "return":
+        return None
+    if tables["deliverables"][item]["per_visit"]:
+        stage = gate["leaves"]
+        if newest.visits.get(stage) != project.visits.get(stage):
+            return None
+    return newest
+
+
+def expires(world: World, item: str, version: Version) -> str | None:
+    """The instant from which `version` no longer counts, or None."""
+    tables, _ = started(world)
+    span = tables["deliverables"][item]["valid_for"]
+    return calendar.due(world.calendar, version.at, span) if span else None
+
+
+def missing_fields(world: World, left: Collection[str]) -> Iterator[Shortcoming]:
+    """Yield the fields that must be set before one of the stages `left` is left, by name."""
+    tables, project = started(world)
+    for name in sorted(tables["fields"]):
+        field = tables["fields"][name]
+        due = [stage for stage in field["required_on_leaving"] if stage in left]
+        if due and name not in project.fields:
+            yield Shortcoming(
+                "field.missing", f"{name} must be set before {due[0]} is left", field["at"], name
+            )
+
+
+def false_guards(world: World, guards: Sequence[GuardAt | None]) -> Iterator[Shortcoming]:
+    """Yield the guards that are not true, in order."""
+    for guard in guards:
+        if guard is None:
+            continue
+        outcome = judge(world, guard)
+        if not outcome.ok:
+            code = "guard.error" if outcome.error else "guard.false"
+            yield Shortcoming(code, _guard_words(guard, outcome), guard["at"], guard["at"])
+
+
+def stages_left(tables: Tables, leaf: str, target: str) -> list[str]:
+    """The stages that going from `leaf` to `target` leaves, inner first."""
+    kept = set(around(tables, target)) - {leaf}
+    return [one for one in around(tables, leaf) if one not in kept]
+
+
+def left_by(tables: Tables, leaf: str, effect: Effect) -> list[str]:
+    """The stages that `effect` leaves from `leaf`, inner first."""
+    if effect["to"]:
+        return stages_left(tables, leaf, effect["to"])
+    return around(tables, leaf) if effect["kind"] == "closes" else []
+
+
+def entry_guards(world: World, leaf: str | None, target: str) -> list[GuardAt | None]:
+    """The entry guards of the stages that `target` enters from `leaf`, outer first."""
+    assert world.tables
+    stages = world.tables["stages"]
+    entered = new_visits(world, leaf, target)
+    return [
+        stages[one]["entry"] for one in reversed(around(world.tables, target)) if one in entered
+    ]
+
+
+def new_visits(world: World, leaf: str | None, target: str) -> dict[str, int]:
+    """The visits that begin when `target` is entered from `leaf`: address to its new number."""
+    assert world.tables
+    stages = world.tables["stages"]
+    before = set(around(world.tables, leaf)) if leaf else set()
+    visits = world.project.visits if world.project else {}
+    return {
+        one: visits.get(one, 0) + 1
+        for one in around(world.tables, target)
+        if one == target or one not in before or stages[one]["first"] == target
+    }
+
+
+def dossier_of(world: World, name: str, answers: Mapping[str, Json]) -> dict[str, Json]:
+    """What the panel of gate `name` judges, as docs/ledger.md section 2 says."""
+    tables, project = started(world)
+    gate = tables["gates"][name]
+    evidence: list[Json] = []
+    for item in gate["evidence"]:
+        newest = project.newest(item)
+        evidence.append(
+            {
+                "deliverable": item,
+                "digest": newest.digest if newest else None,
+                "accepted": newest is not None and newest.verdict == "accept",
+            }
+        )
+    return {
+        "gate": name,
+        "methodology": project.methodology,
+        "evidence": evidence,
+        "fields": {
+            field: value
+            for field, value in project.fields.items()
+            if tables["fields"][field]["material"]
+        },
+        "answers": dict(answers),
+        "waived": waived_items(world, name),
+    }
+
+
+def dossier(world: World, name: str, answers: Mapping[str, Json]) -> str:
+    """The digest of what the panel of gate `name` judges, 64 hex digits."""
+    return digest("dossier", dossier_of(world, name, answers))
+
+
+def _evidence(world: World, gate: Gate, item: str) -> Iterator[Shortcoming]:
+    tables, _ = started(world)
+    declared = tables["deliverables"][item]
+    title = f"{item} ({declared['title']})"
+    version = counting(world, gate, item)
+    if version is None:
+        yield Shortcoming(
+            "evidence.missing", f"{title} has not been handed in", declared["at"], item
+        )
+        return
+    expiry = expires(world, item, version)
+    if expiry is not None and expiry <= world.at:
+        yield Shortcoming(
+            "evidence.expired", f"{title} counted until {expiry}", declared["at"], item
+        )
+    elif declared["accepted_by"] and version.verdict != "accept":
+        yield Shortcoming(
+            "evidence.not_accepted", f"{title} has not been accepted", declared["at"], item
+        )
+
+
+def _criterion(world: World, gate: str, criterion: Criterion) -> Iterator[Shortcoming]:
+    guard = criterion["when"]
+    assert guard
+    outcome = judge(world, guard)
+    if not outcome.ok:
+        code = "guard.error" if outcome.error else "criterion.failed"
+        words = (
+            f"the criterion {criterion['id']} of {gate} is not met: {_guard_words(guard, outcome)}"
+        )
+        yield Shortcoming(code, words, criterion["at"], criterion["id"])
+
+
+def _answer(criterion: Criterion, answers: Mapping[str, Json]) -> Iterator[Shortcoming]:
+    name = criterion["id"]
+    if name not in answers:
+        yield Shortcoming(
+            "answer.missing",
+            f"the requester must answer {name}: {criterion['ask']}",
+            criterion["at"],
+            name,
+        )
+    elif answers[name] is not True:
+        yield Shortcoming(
+            "criterion.failed",
+            f"the requester answered no to {name}: {criterion['ask']}",
+            criterion["at"],
+            name,
+        )
+
+
+def _ways_out(world: World, gate: Gate) -> Iterator[Shortcoming]:
+    """The exit guards of what the approvals leave, then the entry guards of what they enter, each once."""
+    tables, project = started(world)
+    effects = [decision["effect"] for decision in approving(gate)]
+    guards = [
+        tables["stages"][stage]["exit"]
+        for effect in effects
+        for stage in left_by(tables, project.stage, effect)
+    ]
+    for effect in effects:
+        if effect["to"]:
+            guards.extend(entry_guards(world, project.stage, effect["to"]))
+    unique = {guard["at"]: guard for guard in guards if guard}
+    yield from false_guards(world, list(unique.values()))
+
+
+def _guard_words(guard: GuardAt, outcome: Outcome) -> str:
+    if outcome.error == "guard.missing_value":
+        return f"{outcome.name} is not set, and {guard['text']} needs it"
+    if outcome.error:
+        return f"{guard['text']} can't be evaluated ({outcome.error})"
+    return f"{guard['text']} is false"
