@@ -33,12 +33,10 @@ FIELD_TYPES = ("boolean", "integer", "number", "money", "choice", "choices", "da
 NUMBER_DECIMALS = 9
 MONEY_DECIMALS = 4
 
-_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,32})?")
-_CANONICAL = re.compile(r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,8}[1-9])?")
-_INTEGER = re.compile(r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,15})")
-_MONEY = re.compile(r"([A-Z]{3}) (-?[0-9.]+)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PERSON = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+# Patterns of what people type; compiled when first used, because reading a record needs none.
+_PLAIN = r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,32})?"
+_INTEGER = r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,15})"
+_PERSON = r"[a-z0-9][a-z0-9._-]{0,63}"
 
 
 def canonical_decimal(text: str, decimals: int = NUMBER_DECIMALS) -> str:
@@ -47,7 +45,7 @@ def canonical_decimal(text: str, decimals: int = NUMBER_DECIMALS) -> str:
     At most 15 digits before the point and `decimals` after it, zeros at the end not counted.
     Raises `UsageError` for anything else: exponents, signs but `-`, separators, other digits.
     """
-    if not _PLAIN.fullmatch(text):
+    if not re.fullmatch(_PLAIN, text):
         _refuse(text, "is not a decimal number", "write digits and a point, such as 12 or -0.5")
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
@@ -59,29 +57,45 @@ def canonical_decimal(text: str, decimals: int = NUMBER_DECIMALS) -> str:
 
 def read_decimal(text: str) -> tuple[int, int] | None:
     """Return a canonical decimal as numerator and denominator; None when it is not canonical."""
-    if not _CANONICAL.fullmatch(text):
+    whole, point, fraction = text.removeprefix("-").partition(".")
+    if not _digits(whole) or len(whole) > 15 or (whole[0] == "0" and len(whole) > 1):
         return None
-    whole, _, fraction = text.partition(".")
-    return int(whole + fraction), 10 ** len(fraction)
+    if point and (not _digits(fraction) or len(fraction) > NUMBER_DECIMALS or fraction[-1] == "0"):
+        return None
+    if text == "-0":
+        return None
+    number = int(whole + fraction)
+    return -number if text[0] == "-" else number, 10 ** len(fraction)
 
 
 def read_money(text: str) -> tuple[str, int, int] | None:
     """Return canonical money as currency, numerator, denominator; None when not canonical."""
-    match = _MONEY.fullmatch(text)
-    ratio = read_decimal(match[2]) if match else None
-    if match is None or ratio is None or ratio[1] > 10**MONEY_DECIMALS:
+    currency, _, amount = text.partition(" ")
+    ratio = read_decimal(amount)
+    if not is_currency(currency) or ratio is None or ratio[1] > 10**MONEY_DECIMALS:
         return None
-    return match[1], *ratio
+    return currency, *ratio
 
 
 def read_date(text: str) -> date | None:
     """Return the day written YYYY-MM-DD; None when it is not so written or does not exist."""
-    if not _DATE.fullmatch(text):
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    if not _digits(text[:4] + text[5:7] + text[8:]):
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def is_currency(text: str) -> bool:
+    """Tell whether `text` is a currency code: three capital ASCII letters."""
+    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def parse_field_value(spec: FieldSpec, text: str) -> Json:
@@ -134,7 +148,7 @@ def _parse_boolean(_: FieldSpec, text: str) -> Json:
 
 
 def _parse_integer(_: FieldSpec, text: str) -> Json:
-    if not _INTEGER.fullmatch(text) or abs(int(text)) > MAX_INT:
+    if not re.fullmatch(_INTEGER, text) or abs(int(text)) > MAX_INT:
         _refuse(text, "is not a whole number", f"write digits only, at most {MAX_INT}")
     return int(text)
 
@@ -147,7 +161,7 @@ def _parse_money(spec: FieldSpec, text: str) -> Json:
     declared = spec.get("currency")
     head, space, amount = text.rpartition(" ")
     currency = head if space else declared
-    if not isinstance(currency, str) or not re.fullmatch("[A-Z]{3}", currency):
+    if not isinstance(currency, str) or not is_currency(currency):
         _refuse(text, "is not an amount of money", _money_forms(declared))
     if declared is not None and currency != declared:
         _refuse(text, f"is not in {declared}", _money_forms(declared))
@@ -229,7 +243,7 @@ def _check_date(_: FieldSpec, value: Json) -> None:
 
 
 def _check_person(_: FieldSpec, value: Json) -> None:
-    if type(value) is not str or not _PERSON.fullmatch(value):
+    if type(value) is not str or not re.fullmatch(_PERSON, value):
         _refuse(value, "is not a person's id", "lower-case letters, digits, . _ -, at most 64")
 
 

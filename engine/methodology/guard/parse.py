@@ -5,7 +5,6 @@ descent is never deeper than some two hundred frames, whatever the text. The gra
 `docs/guards.md`.
 """
 
-import re
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -19,9 +18,8 @@ from engine.methodology.guard.words import (
     WORD_HINTS,
     did_you_mean,
 )
-from engine.methodology.values import MONEY_DECIMALS, read_date
+from engine.methodology.values import MONEY_DECIMALS, is_currency, read_date
 
-_CURRENCY = re.compile("[A-Z]{3}")
 _SPLIT = "split it into several criteria"
 
 
@@ -227,7 +225,7 @@ class _Parser:
         token = self.step()
         self.step()
         found = self.arguments(")")
-        if token.text in FUNCTIONS or _CURRENCY.fullmatch(token.text):
+        if token.text in FUNCTIONS or is_currency(token.text):
             return self.function(token, found)
         hint = WORD_HINTS.get(token.text) or did_you_mean(token.text, FUNCTIONS)
         if token.text in METHODS:
