@@ -83,6 +83,7 @@ _RULES = (
         "close the bracket it began with",
     ),
     _Rule(re.compile(r"node content, but found '(.+)'"), 'a value is missing before "{}"'),
+    _Rule(re.compile(r"but got '\?'"), 'an unquoted "?" can\'t stand here', "quote the text"),
     _Rule(re.compile(r"expected ',' or '(.)'"), 'a comma or "{}" is missing before this'),
     _Rule(
         re.compile(r"expected '<document start>'"),
