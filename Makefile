@@ -12,6 +12,9 @@ PYTHONS := $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3)
 # A launcher can be there and yet not work (a pyenv shim without its version, a Python without venv).
 USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
+# Without an interpreter the environment has to be made anew, whatever its marks say.
+$(shell test -x $(BIN)/python || rm -f $(VENV)/.lock-installed $(VENV)/.project-installed)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
