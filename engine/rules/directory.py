@@ -109,15 +109,15 @@ class Directory:
         return any(person in self.holders(role, ORGANISATION) for role in roles)
 
     def delegation_in_force(
-        self, principal: str, to: str, role: str, scopes: Iterable[str], today: str
+        self, principal: str, to: str, role: str, scope: str, today: str
     ) -> Delegation | None:
-        """The delegation of `role` in one of `scopes` from `principal` to `to` on the local date `today`."""
+        """The delegation of `role` in `scope` from `principal` to `to` on the local date `today`."""
         for one in self.delegations:
             if (
                 one.principal == principal
                 and one.to == to
                 and one.role == role
-                and one.scope in scopes
+                and one.scope == scope
                 and not one.ended
                 and one.since <= today <= one.until
             ):

@@ -13,6 +13,7 @@ from engine.methodology.tables import Effect
 Reason: TypeAlias = Literal[
     "dossier_changed", "elector_removed", "delegation_ended", "delegate_apart"
 ]
+RemovalReason: TypeAlias = Literal["recused", "left", "role_lost", "apart"]
 How: TypeAlias = Literal["decided", "otherwise", "deadline", "silence", "withdrawn", "voided"]
 
 
@@ -197,7 +198,7 @@ class ElectorRemoved(TypedDict):
     round: int
     person: str
     seats: Sequence[str]
-    reason: Literal["recused", "left", "role_lost", "apart"]
+    reason: RemovalReason
 
 
 class RoundClosed(TypedDict):

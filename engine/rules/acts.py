@@ -1,0 +1,104 @@
+"""What the handlers of commands share: how one says no, and the checks that many acts begin with.
+
+Inside the rules a handler says no by raising `Refused`; `decide` turns it into the value it carries.
+Handlers therefore read in the order of docs/notation.md section 7, one check after another.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NoReturn, cast
+
+from engine.canonical import Json
+from engine.methodology.guard.evaluate import Outcome
+from engine.methodology.tables import Gate
+from engine.rules.commands import Command
+from engine.rules.project import Project
+from engine.rules.readiness import Shortcoming
+from engine.rules.refusal import Refusal
+from engine.rules.round import Round
+from engine.rules.world import World, holds_any, started
+
+
+class Refused(Exception):  # noqa: N818  # not an error: the rules said no
+    """Carries a refusal from the check that said no to `decide`."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def deny(world: World, code: str, message: str, address: str | None = None) -> NoReturn:
+    """Say no."""
+    raise Refused(Refusal(code, message, address, world.place(address)))
+
+
+def deny_first(world: World, missing: Sequence[Shortcoming]) -> None:
+    """Say no for the first of what is missing, if anything is."""
+    if missing:
+        deny(world, missing[0].code, missing[0].message, missing[0].address)
+
+
+def require_role(
+    world: World, command: Command, roles: Sequence[str], address: str, act: str
+) -> None:
+    """Say no unless the actor holds one of `roles` in the project."""
+    if not holds_any(world, command.actor, roles):
+        wanted = " or ".join(roles) if roles else "a role that the file does not name"
+        deny(world, "not_permitted", f"{command.actor} can't {act}: it takes {wanted}", address)
+
+
+def require_standing(world: World, *, held: bool = True) -> Project:
+    """Say no when the project is closed, or, unless `held` is allowed, when it is held."""
+    _, project = started(world)
+    if project.standing == "closed":
+        deny(world, "project.closed", f"{project.key} is closed ({project.outcome})")
+    if project.standing == "held" and not held:
+        deny(world, "project.held", f"{project.key} is on hold; resume it first")
+    return project
+
+
+def require_gate(world: World, command: Command) -> tuple[str, Gate]:
+    """The gate a command names; says no when there is none."""
+    tables, _ = started(world)
+    name = text(command, "gate")
+    if name not in tables["gates"]:
+        deny(world, "gate.unknown", f"{tables['methodology']} has no gate {name}")
+    return name, tables["gates"][name]
+
+
+def require_round(world: World, command: Command, name: str) -> Round:
+    """The open round of gate `name` with the number the command gives; says no otherwise."""
+    _, project = started(world)
+    number = cast("int", command.args["round"])
+    for one in project.rounds_of(name):
+        if one.number == number:
+            if one.open:
+                return one
+            deny(
+                world,
+                "round.closed",
+                f"round {number} of {name} is closed ({one.decision or one.how})",
+            )
+    deny(world, "round.none", f"{name} has no open round {number}")
+
+
+def require_person(world: World, person: str) -> None:
+    """Say no when nobody has the id `person`."""
+    if person not in world.directory.people:
+        deny(world, "person.unknown", f"nobody in the directory has the id {person}")
+
+
+def require_guard(world: World, outcome: Outcome, words: str, address: str) -> None:
+    """Say no unless a guard came out true."""
+    if not outcome.ok:
+        code = "guard.error" if outcome.error else "guard.false"
+        deny(world, code, words, address)
+
+
+def text(command: Command, name: str) -> str:
+    """A string argument."""
+    return cast("str", command.args[name])
+
+
+def mapping(command: Command, name: str) -> Mapping[str, Json]:
+    """An object argument."""
+    return cast("Mapping[str, Json]", command.args[name])

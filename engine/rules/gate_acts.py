@@ -1,0 +1,185 @@
+"""Commands around a gate but the vote itself: request, withdraw, waive.
+
+Each function checks in the order of docs/notation.md section 7 and returns the events.
+"""
+
+from collections.abc import Mapping
+from typing import cast
+
+from engine import calendar
+from engine.canonical import Json
+from engine.methodology.tables import Gate, Seat
+from engine.rules import events as ev
+from engine.rules.acts import (
+    deny,
+    deny_first,
+    mapping,
+    require_gate,
+    require_role,
+    require_round,
+    require_standing,
+    text,
+)
+from engine.rules.apart import excluded, is_current, may_not_request
+from engine.rules.commands import Command
+from engine.rules.panel import Tally, approving
+from engine.rules.readiness import dossier, shortcomings
+from engine.rules.settle import closed
+from engine.rules.world import World, holders, judge, started
+
+
+def request(world: World, command: Command) -> list[ev.Event]:
+    """RequestGate: a round opens with its question, electorate and deadline frozen."""
+    name, gate = require_gate(world, command)
+    require_role(world, command, gate["requested_by"], gate["at"], f"request {name}")
+    project = require_standing(world, held=False)
+    _require_here(world, name, gate)
+    current = project.open_round
+    if current:
+        words = f"round {current.number} of {current.gate} is open; it must be decided or withdrawn"
+        deny(world, "round.open", words)
+    answers = mapping(command, "answers")
+    _require_known_answers(world, name, gate, answers)
+    _require_no_block(world)
+    barred = may_not_request(world, name, command.actor)
+    if barred:
+        words = f"{command.actor} can't request {name}: {command.actor} {barred.because}"
+        deny(world, "apart", words, barred.address)
+    deny_first(world, list(shortcomings(world, name, answers)))
+    seats = electorate(world, name, command.actor)
+    _require_panel(world, name, gate, seats)
+    deadline = gate["deadline"]
+    opened: ev.RoundOpened = {
+        "type": "RoundOpened",
+        "round": len(project.rounds) + 1,
+        "gate": name,
+        "answers": cast("Mapping[str, bool]", answers),
+        "seats": seats,
+        "dossier": dossier(world, name, answers),
+        "due": calendar.due(world.calendar, world.at, deadline["within"]) if deadline else None,
+        "strength": project.strength,
+        "track": None,
+    }
+    return [opened]
+
+
+def withdraw(world: World, command: Command) -> list[ev.Event]:
+    """WithdrawRequest: an open round ends undecided; what was voted stays readable."""
+    name, gate = require_gate(world, command)
+    require_role(world, command, gate["requested_by"], gate["at"], f"withdraw {name}")
+    return [closed(world, require_round(world, command, name), "withdrawn", None)]
+
+
+def waive(world: World, command: Command) -> list[ev.Event]:
+    """WaiveItem: evidence or a criterion is set aside by someone entitled, with a reason and an end."""
+    name, gate = require_gate(world, command)
+    item = text(command, "item")
+    waivable = waivable_items(world, gate)
+    if item not in waivable:
+        deny(
+            world,
+            "item.unknown",
+            f"{name} has no evidence or criterion {item} to waive",
+            gate["at"],
+        )
+    require_role(world, command, gate["waived_by"], gate["at"], f"waive {item}")
+    project = require_standing(world)
+    _require_here(world, name, gate)
+    if not waivable[item]:
+        deny(world, "waiver.forbidden", f"{item} can't be waived", gate["at"])
+    asked = [
+        one
+        for one in project.rounds_of(name)
+        if is_current(world, gate, name, one.visits.get(gate["leaves"], 0), name)
+    ]
+    if any(one.requester == command.actor for one in asked):
+        words = f"{command.actor} requested {name} and can't waive for it"
+        deny(world, "apart", words, gate["at"])
+    until = text(command, "until")
+    if until < world.today:
+        deny(world, "waiver.until", f"{until} is past; today is {world.today}")
+    waived: ev.ItemWaived = {
+        "type": "ItemWaived",
+        "gate": name,
+        "item": item,
+        "until": until,
+        "due": calendar.end_of_day(world.calendar, until),
+        "visit": project.visits.get(gate["leaves"], 0),
+        "reason": text(command, "reason"),
+    }
+    return [waived]
+
+
+def electorate(world: World, name: str, requester: str) -> dict[str, list[str]]:
+    """The electors of each active seat, if `requester` requested gate `name` now."""
+    gate = started(world)[0]["gates"][name]
+    return {
+        seat["id"]: [
+            person
+            for person in holders(world, seat["role"])
+            if excluded(world, name, seat, person, requester) is None
+        ]
+        for seat in gate["panel"]
+        if sits(world, seat)
+    }
+
+
+def sits(world: World, seat: Seat) -> bool:
+    """Whether a seat is active: it has no guard, or its guard is true."""
+    return seat["when"] is None or judge(world, seat["when"]).ok
+
+
+def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
+    """The evidence and criteria of a gate, and whether each can be waived; no questions to the panel."""
+    tables, _ = started(world)
+    items = {item: tables["deliverables"][item]["waivable"] for item in gate["evidence"]}
+    items.update(
+        {
+            criterion["id"]: criterion["waivable"]
+            for criterion in gate["must"]
+            if criterion["kind"] != "panel"
+        }
+    )
+    return items
+
+
+def _require_here(world: World, name: str, gate: Gate) -> None:
+    _, project = started(world)
+    if project.stage != gate["leaf"]:
+        words = f"{name} leads out of {gate['leaf']}; the project is in {project.stage}"
+        deny(world, "gate.not_here", words, gate["at"])
+
+
+def _require_known_answers(
+    world: World, name: str, gate: Gate, answers: Mapping[str, Json]
+) -> None:
+    asked = {one["id"] for one in gate["must"] if one["kind"] == "requester"}
+    for answer in sorted(answers):
+        if answer not in asked:
+            deny(world, "answer.unknown", f"{name} does not ask its requester {answer}", gate["at"])
+
+
+def _require_no_block(world: World) -> None:
+    _, project = started(world)
+    for condition in project.conditions.values():
+        if condition.state == "lapsed" and condition.lapse["kind"] == "blocks":
+            words = (
+                f"condition {condition.number} lapsed on {condition.due[:10]} and blocks every gate "
+                f"until {condition.verifier} says it is met"
+            )
+            deny(world, "condition.blocks", words)
+
+
+def _require_panel(world: World, name: str, gate: Gate, seats: Mapping[str, list[str]]) -> None:
+    """Say no when, with these electors, no approval could stand."""
+    count = Tally(gate, seats, {}, ready=True)
+    wanted = approving(gate)
+    if wanted and any(count.could_stand(one) for one in wanted):
+        return
+    lacking = [
+        f"{seat['id']} needs {seat['need']['text']} and has {len(seats[seat['id']])}"
+        for seat in count.voting
+        if seat["need"] and count.shortfall(seat, wanted[0]["id"]) > len(seats[seat["id"]])
+    ]
+    words = "; ".join(lacking) or "too few people for its seats"
+    deny(world, "panel.short", f"the panel of {name} can't approve: {words}", f"{gate['at']}.panel")

@@ -1,0 +1,308 @@
+"""Commands on a project outside its gates: start, fields, evidence, moves, standing, conditions.
+
+Each function checks in the order of docs/notation.md section 7 and returns the events.
+"""
+
+from collections.abc import Mapping
+from typing import cast
+
+from engine.canonical import Json
+from engine.errors import UsageError
+from engine.methodology.tables import Field, Tables
+from engine.methodology.values import check_field_value
+from engine.rules import events as ev
+from engine.rules.acts import (
+    deny,
+    deny_first,
+    mapping,
+    require_person,
+    require_role,
+    require_standing,
+    text,
+)
+from engine.rules.commands import Command
+from engine.rules.project import Project
+from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
+from engine.rules.settle import enter, take_effect, void_round
+from engine.rules.world import World, around, inside, judge, started
+
+
+def start(world: World, command: Command) -> list[ev.Event]:
+    """StartProject: the project begins in the initial stage of a methodology in force."""
+    directory, digest = world.directory, text(command, "methodology")
+    if world.project:
+        deny(world, "project.exists", f"there is a project {world.key} already")
+    published = directory.published.get(digest)
+    if published is None or world.tables is None:
+        deny(world, "methodology.unknown", f"no methodology {digest[:12]} is published")
+    name = published.methodology
+    if directory.in_force[name] != digest:
+        deny(world, "methodology.superseded", f"{name} {published.version} is no longer in force")
+    assert world.charter
+    if not directory.holds_any(command.actor, world.charter["acts"]["start_project"]):
+        wanted = " or ".join(world.charter["acts"]["start_project"])
+        deny(world, "not_permitted", f"{command.actor} can't start projects: it takes {wanted}")
+    fields = mapping(command, "fields")
+    _check_initial_fields(world, world.tables, fields)
+    initial = world.tables["initial"]
+    after = _with_fields(world, fields)
+    deny_first(world, list(false_guards(after, entry_guards(world, None, initial))))
+    opening: ev.ProjectStarted = {
+        "type": "ProjectStarted",
+        "methodology": digest,
+        "compiled": published.compiled,
+        "fields": fields,
+        "title": text(command, "title"),
+        "strength": _strength(world, world.tables),
+    }
+    return [opening, *enter(world, initial)]
+
+
+def set_fields(world: World, command: Command) -> list[ev.Event]:
+    """SetFields: values of declared fields, by those who may, where they may."""
+    tables, _ = started(world)
+    fields = mapping(command, "fields")
+    declared = {name: _field(world, tables, name) for name in sorted(fields)}
+    for name, field in declared.items():
+        require_role(world, command, field["by"], field["at"], f"set {name}")
+    project = require_standing(world)
+    for name, field in declared.items():
+        if not inside(field["stages"], project.stage):
+            deny(
+                world,
+                "field.not_here",
+                f"{name} can be set in {', '.join(field['stages'])}; the project is in {project.stage}",
+                field["at"],
+            )
+    for name, field in declared.items():
+        _check_value(world, name, field, fields[name])
+    _keep_panel(world, fields)
+    return [{"type": "FieldsSet", "fields": fields}]
+
+
+def submit(world: World, command: Command) -> list[ev.Event]:
+    """SubmitDeliverable: a version of evidence, known by its digest."""
+    tables, _ = started(world)
+    name = text(command, "deliverable")
+    declared = tables["deliverables"].get(name)
+    if declared is None:
+        deny(world, "deliverable.unknown", f"{tables['methodology']} has no deliverable {name}")
+    require_role(world, command, declared["by"], declared["at"], f"hand in {name}")
+    project = require_standing(world)
+    if not inside(declared["stages"], project.stage):
+        where = ", ".join(declared["stages"])
+        words = f"{name} is handed in in {where}; the project is in {project.stage}"
+        deny(world, "deliverable.not_here", words, declared["at"])
+    named = cast("list[str]", command.args["authors"])
+    for person in named:
+        require_person(world, person)
+    newest = project.newest(name)
+    digest = text(command, "digest")
+    visits = {one: project.visits[one] for one in around(tables, project.stage)}
+    if (
+        newest
+        and newest.digest == digest
+        and newest.visits == visits
+        and newest.verdict != "return"
+    ):
+        deny(world, "deliverable.same", f"version {newest.number} of {name} is this very file")
+    submitted: ev.DeliverableSubmitted = {
+        "type": "DeliverableSubmitted",
+        "deliverable": name,
+        "version": newest.number + 1 if newest else 1,
+        "digest": digest,
+        "size": cast("int", command.args["size"]),
+        "name": text(command, "name"),
+        "authors": sorted({command.actor, *named}),
+        "visits": visits,
+    }
+    return [submitted]
+
+
+def judge_deliverable(world: World, command: Command) -> list[ev.Event]:
+    """JudgeDeliverable: the newest version is accepted or returned by someone who did not write it."""
+    tables, _ = started(world)
+    name = text(command, "deliverable")
+    declared = tables["deliverables"].get(name)
+    if declared is None:
+        deny(world, "deliverable.unknown", f"{tables['methodology']} has no deliverable {name}")
+    if not declared["accepted_by"]:
+        deny(world, "deliverable.no_acceptance", f"{name} needs no acceptance", declared["at"])
+    require_role(world, command, declared["accepted_by"], declared["at"], f"accept {name}")
+    newest = require_standing(world).newest(name)
+    if newest is None:
+        deny(world, "deliverable.none", f"{name} has not been handed in", declared["at"])
+    if newest.digest != text(command, "digest"):
+        words = f"a newer version of {name} was handed in: {newest.digest[:12]}"
+        deny(world, "deliverable.stale", words)
+    if newest.verdict:
+        words = f"version {newest.number} of {name} has been judged: {newest.verdict}"
+        deny(world, "deliverable.judged", words)
+    if command.actor in newest.authors:
+        words = f"{command.actor} is an author of {name} and can't judge it"
+        deny(world, "apart", words, declared["at"])
+    judged: ev.DeliverableJudged = {
+        "type": "DeliverableJudged",
+        "deliverable": name,
+        "version": newest.number,
+        "verdict": "accept" if command.args["verdict"] == "accept" else "return",
+        "comment": cast("str | None", command.args["comment"]),
+    }
+    return [judged]
+
+
+def move(world: World, command: Command) -> list[ev.Event]:
+    """TakeMove: a declared way between stages that no gate guards."""
+    tables, _ = started(world)
+    named = text(command, "to")
+    if named not in tables["stages"]:
+        deny(world, "stage.unknown", f"{tables['methodology']} has no stage {named}")
+    target = tables["stages"][named]["first"]
+    project = require_standing(world, held=False)
+    ways = [one for one in tables["moves"].get(project.stage, ()) if one["to"] == target]
+    if not ways:
+        deny(world, "move.none", f"no move leads from {project.stage} to {named}")
+    way = ways[0]
+    require_role(world, command, way["by"], way["at"], f"move to {named}")
+    current = project.open_round
+    if current:
+        words = f"round {current.number} of {current.gate} is open; it must be decided or withdrawn"
+        deny(world, "round.open", words)
+    left = stages_left(tables, project.stage, target)
+    deny_first(world, list(missing_fields(world, left)))
+    exits = [tables["stages"][one]["exit"] for one in left]
+    guards = [way["when"], *exits, *entry_guards(world, project.stage, target)]
+    deny_first(world, list(false_guards(world, guards)))
+    taken: ev.MoveTaken = {
+        "type": "MoveTaken",
+        "move": way["id"],
+        "from": project.stage,
+        "to": target,
+    }
+    return [taken, *enter(world, target)]
+
+
+def hold(world: World, command: Command) -> list[ev.Event]:
+    """HoldProject: nothing moves until it is resumed; an open round is void."""
+    _may_stand(world, command, "hold")
+    project = require_standing(world, held=False)
+    _in_place(world, "hold")
+    held: ev.ProjectHeld = {
+        "type": "ProjectHeld",
+        "hold": project.holds + 1,
+        "due": None,
+        "round": None,
+    }
+    return [*void_round(world), held]
+
+
+def resume(world: World, command: Command) -> list[ev.Event]:
+    """ResumeProject: the whole position as it was; a new round must be requested."""
+    _may_stand(world, command, "resume")
+    project = require_standing(world)
+    if project.hold is None:
+        deny(world, "project.active", f"{project.key} is not on hold")
+    _in_place(world, "resume")
+    return [{"type": "ProjectResumed", "hold": project.hold.number}]
+
+
+def kill(world: World, command: Command) -> list[ev.Event]:
+    """KillProject: from any stage, also when held, to the closing work or to the end."""
+    _may_stand(world, command, "kill")
+    project = require_standing(world)
+    _in_place(world, "kill")
+    tables, _ = started(world)
+    effect = tables["standing"]["kill"]["effect"]
+    assert effect
+    happened: list[ev.Event] = void_round(world)
+    if project.hold and effect["to"]:
+        happened.append({"type": "ProjectResumed", "hold": project.hold.number})
+    return [*happened, *take_effect(world, effect, None)]
+
+
+def verify_condition(world: World, command: Command) -> list[ev.Event]:
+    """VerifyCondition: the verifier of a condition says that it is met."""
+    _, project = started(world)
+    number = cast("int", command.args["condition"])
+    condition = project.conditions.get(number)
+    if condition is None:
+        deny(world, "condition.unknown", f"{project.key} has no condition {number}")
+    if command.actor != condition.verifier:
+        words = f"condition {number} is verified by {condition.verifier}, not by {command.actor}"
+        deny(world, "not_permitted", words)
+    require_standing(world)
+    if condition.state == "met":
+        deny(world, "condition.met", f"condition {number} has been met already")
+    late = condition.state == "lapsed"
+    return [{"type": "ConditionMet", "condition": number, "late": late}]
+
+
+def _strength(world: World, tables: Tables) -> str:
+    """The stronger of what the charter and the file ask for; only one strength is enforced yet."""
+    assert world.charter
+    assert world.charter["strength"] == tables["strength"], "both are controlling"
+    return tables["strength"]
+
+
+def _field(world: World, tables: Tables, name: str) -> Field:
+    if name not in tables["fields"]:
+        deny(world, "field.unknown", f"{tables['methodology']} has no field {name}")
+    return tables["fields"][name]
+
+
+def _check_initial_fields(world: World, tables: Tables, fields: Mapping[str, Json]) -> None:
+    for name in sorted(fields):
+        _check_value(world, name, _field(world, tables, name), fields[name])
+    for name in sorted(tables["fields"]):
+        if tables["fields"][name]["required"] and name not in fields:
+            at = tables["fields"][name]["at"]
+            deny(world, "field.required", f"{name} must be given when the project starts", at)
+
+
+def _check_value(world: World, name: str, field: Field, value: Json) -> None:
+    try:
+        check_field_value(field["spec"], value)
+    except UsageError as error:
+        deny(world, "field.value", f"{name}: {error.message}", field["at"])
+    if field["spec"]["type"] == "person" and value not in world.directory.people:
+        deny(world, "field.value", f"{name}: nobody has the id {value}", field["at"])
+
+
+def _with_fields(world: World, fields: Mapping[str, Json]) -> World:
+    """A world in which guards see `fields`, for a project that doesn't exist yet."""
+    project = Project(world.key)
+    project.fields.update(fields)
+    return world._replace(project=project)
+
+
+def _keep_panel(world: World, fields: Mapping[str, Json]) -> None:
+    """Say no when new values would change who sits in the panel of the open round."""
+    tables, project = started(world)
+    current = project.open_round
+    if current is None:
+        return
+    new = {**project.fields, **fields}
+    for seat in tables["gates"][current.gate]["panel"]:
+        if seat["when"] is None:
+            continue
+        sits = seat["id"] in current.frozen
+        if judge(world, seat["when"], new).ok != sits:
+            words = (
+                f"this would change whether {seat['id']} sits in the open round of {current.gate}; "
+                "withdraw the round first"
+            )
+            deny(world, "panel.would_change", words, seat["at"])
+
+
+def _may_stand(world: World, command: Command, act: str) -> None:
+    declared = started(world)[0]["standing"].get(act)
+    roles = declared["by"] if declared else ()
+    require_role(world, command, roles, declared["at"] if declared else "standing", f"{act} it")
+
+
+def _in_place(world: World, act: str) -> None:
+    tables, project = started(world)
+    stages = tables["standing"][act]["stages"]
+    if not inside(stages, project.stage):
+        words = f"{act} is for {', '.join(stages)}; the project is in {project.stage}"
+        deny(world, "standing.not_here", words, tables["standing"][act]["at"])

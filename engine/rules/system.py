@@ -1,0 +1,146 @@
+"""What the engine does by itself: following the directory and firing timers.
+
+`next_step` says which system command is due in a world, if any. The engine writes one entry for each until
+nothing is due, before a person's command is judged; a verifier asks the same function and refuses an entry
+that lies past a step that was not taken.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from engine.canonical import Json
+from engine.rules import events as ev
+from engine.rules.directory import Meta
+from engine.rules.project import Condition
+from engine.rules.round import Round
+from engine.rules.settle import (
+    expire,
+    follow,
+    removal_events,
+    settle,
+    take_effect,
+    void_round,
+    voided,
+)
+from engine.rules.world import World, holds_role, started
+
+
+class Step(NamedTuple):
+    """A system command that is due: its type and arguments."""
+
+    type: str
+    args: dict[str, Json]
+
+
+class Timer(NamedTuple):
+    """A timer of a project: fires when its instant has come. Timers sort by (due, id)."""
+
+    due: str
+    id: str
+
+
+def next_step(world: World) -> Step | None:
+    """The system command that is due in `world`, or None."""
+    if world.project is None or world.project.standing == "closed":
+        return None
+    if any(_departures(world)):
+        return Step("FollowDirectory", {})
+    due = [timer for timer in timers(world) if timer.due <= world.at]
+    if due:
+        first = min(due)
+        return Step("FireTimer", {"timer": first.id, "due": first.due})
+    return None
+
+
+def timers(world: World) -> Iterator[Timer]:
+    """Every timer the project has, whether due or not; a closed project has none."""
+    _, project = started(world)
+    if project.standing == "closed":
+        return
+    current = project.open_round
+    if current and current.due:
+        yield Timer(current.due, f"round/{current.number}")
+    for condition in project.conditions.values():
+        if condition.state == "open":
+            yield Timer(condition.due, f"condition/{condition.number}")
+    hold = project.hold
+    if hold and hold.review and not hold.announced:
+        yield Timer(hold.review, f"hold/{hold.number}")
+
+
+def follow_directory(world: World, meta: Meta) -> Iterator[ev.Event]:
+    """Yield what the directory's changes do to the open round, then what follows."""
+    departures = list(_departures(world))
+    yield from departures
+    yield from settle(world, follow(world, meta, departures), meta)
+
+
+def fire_timer(world: World, meta: Meta, timer: str, due: str) -> Iterator[ev.Event]:
+    """Yield the firing of a timer that is due, and what it does."""
+    _, project = started(world)
+    yield {"type": "TimerFired", "timer": timer, "due": due}
+    kind, _, number = timer.partition("/")
+    if kind == "round":
+        yield from expire(world, meta)
+    elif kind == "hold":
+        yield {"type": "HoldReviewDue", "hold": int(number)}
+    else:
+        yield from _lapse(world, meta, project.conditions[int(number)])
+
+
+def _lapse(world: World, meta: Meta, condition: Condition) -> Iterator[ev.Event]:
+    effect = condition.lapse
+    lapsed: ev.ConditionLapsed = {
+        "type": "ConditionLapsed",
+        "condition": condition.number,
+        "effect": effect,
+    }
+    yield lapsed
+    active = started(world)[1].standing == "active"
+    if effect["kind"] == "closes" or (effect["kind"] == "holds" and active):
+        closing = void_round(world)
+        yield from closing
+        world = follow(world, meta, [lapsed, *closing])
+        yield from take_effect(world, effect, condition.round)
+
+
+def _departures(world: World) -> Iterator[ev.Event]:
+    """Yield what people who left or lost a role, and delegations that ended, do to the open round."""
+    current = started(world)[1].open_round
+    if current is None:
+        return
+    gone, lost = _removals(world, current)
+    yield from voided(
+        current, _without_delegate(world, current, gone | lost), "delegation_ended", []
+    )
+    reasons: dict[str, ev.RemovalReason] = {person: "role_lost" for person in lost}
+    reasons.update({person: "left" for person in gone})
+    yield from removal_events(current, {**lost, **gone}, reasons)
+
+
+def _removals(world: World, current: Round) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The electors who left, and those who lost the role of a seat, with the seats they are out of."""
+    tables, _ = started(world)
+    roles = {seat["id"]: seat["role"] for seat in tables["gates"][current.gate]["panel"]}
+    gone: dict[str, list[str]] = {}
+    lost: dict[str, list[str]] = {}
+    for seat, people in current.seats.items():
+        for person in people:
+            if not world.directory.active(person):
+                gone.setdefault(person, []).append(seat)
+            elif not holds_role(world, person, roles[seat]):
+                lost.setdefault(person, []).append(seat)
+    return gone, lost
+
+
+def _without_delegate(world: World, current: Round, out: dict[str, list[str]]) -> list[str]:
+    """Principals whose delegate left or whose delegation was ended, and who are not out of the seat anyway."""
+    found = []
+    for principal, ballot in current.ballots.items():
+        number = ballot.vote["delegation"]
+        if number is None or ballot.vote["seat"] in out.get(principal, ()):
+            continue
+        delegation = world.directory.delegations[number - 1]
+        if delegation.ended or not world.directory.active(delegation.to):
+            found.append(principal)
+    return found
