@@ -174,12 +174,13 @@ def _require_panel(world: World, name: str, gate: Gate, seats: Mapping[str, list
     """Say no when, with these electors, no approval could stand."""
     count = Tally(gate, seats, {}, ready=True)
     wanted = approving(gate)
-    if wanted and any(count.could_stand(one) for one in wanted):
+    if count.voting and any(count.could_stand(one) for one in wanted):
         return
     lacking = [
         f"{seat['id']} needs {seat['need']['text']} and has {len(seats[seat['id']])}"
         for seat in count.voting
-        if seat["need"] and count.shortfall(seat, wanted[0]["id"]) > len(seats[seat["id"]])
+        if seat["need"] and wanted
+        if count.shortfall(seat, wanted[0]["id"]) > len(seats[seat["id"]])
     ]
     words = "; ".join(lacking) or "too few people for its seats"
     deny(world, "panel.short", f"the panel of {name} can't approve: {words}", f"{gate['at']}.panel")
