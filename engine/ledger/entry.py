@@ -2,47 +2,43 @@
 
 An entry is one canonical JSON object (`engine.canonical`), at most 65,535 bytes:
 
-    {"v":1,"origin":"local/00","stream":"directory","seq":0,"prev":"...","at":"2026-11-23T09:00:00.000000Z",
-     "actor":"p-1","proof":{"kind":"asserted"},"command":{"id":"c1","type":"...","args":{}},"reads":[],
-     "methodology":null,"rules":1,"events":[{"type":"..."}]}
+    {"v":1,"origin":"local/00","stream":"directory","seq":0,"prev":"...",
+     "at":"2026-11-23T09:00:00.000000Z","actor":"p-1","proof":{"kind":"asserted"},
+     "command":{"id":"c1","type":"...","args":{}},"reads":[],"methodology":null,"rules":1,
+     "events":[{"type":"..."}]}
 
-(keys sorted, no blanks, in the bytes). Its hash is the RFC 6962 leaf hash, SHA-256(0x00 || bytes), so that one
-hash serves the chain and the log. `prev` is the hash of the entry before; the first entry of a stream carries
+(keys sorted, no blanks, in the bytes). Its hash is the RFC 6962 leaf hash, SHA-256(0x00 || bytes),
+so that one hash serves the chain and the log. `prev` is the hash of the entry before; the first
+entry of a stream carries
 
     SHA-256("phasegate/genesis/v1\\n" || origin || "\\n" || stream)
 
 Anyone can check one: `(printf '\\0'; cat entry.json) | sha256sum`.
 
-Verbs come in pairs: `format_entry` writes, `parse_entry` reads and takes only what `format_entry` writes;
-`entry_hash` links, `check_link` verifies the link.
+Verbs come in pairs: `format_entry` writes, `parse_entry` reads and takes only what `format_entry`
+writes; `entry_hash` links, `check_link` verifies the link. What the commands and events mean is
+not known here.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import TypedDict, cast
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias, TypedDict, cast
 
 from engine.canonical import Json, decode, encode
 from engine.errors import CanonicalError, LedgerError
-from engine.names import HASH, INSTANT, ORIGIN, STREAM, Proof
+from engine.instant import is_instant
+from engine.names import COMMAND_ID, HASH, ORIGIN, PERSON, STREAM, SYSTEM, Proof
 
 VERSION = 1
 RULES = 1
 MAX_BYTES = 65_535
-_SHAPE: Mapping[str, type | tuple[type, ...]] = {
-    "v": int,
-    "origin": str,
-    "stream": str,
-    "seq": int,
-    "prev": str,
-    "at": str,
-    "actor": str,
-    "proof": dict,
-    "command": dict,
-    "reads": list,
-    "methodology": (str, type(None)),
-    "rules": int,
-    "events": list,
-}
+
+_TYPE = re.compile(r"[A-Z][A-Za-z]{0,63}", re.ASCII)
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", re.ASCII)
+
+_Form: TypeAlias = Callable[[object], bool]
 
 
 class CommandRecord(TypedDict):
@@ -96,7 +92,8 @@ def entry_hash(data: bytes) -> str:
 def format_entry(entry: Entry) -> bytes:
     """Return the bytes of `entry`.
 
-    Raises `CanonicalError` when a value has no canonical form or the entry is longer than 65,535 bytes.
+    Raises `CanonicalError` when a value has no canonical form or the entry is longer than 65,535
+    bytes. Writing what `parse_entry` would refuse is a bug of ours: nobody could read on from it.
     """
     data = encode(cast("Mapping[str, Json]", entry))
     if len(data) > MAX_BYTES:
@@ -104,14 +101,17 @@ def format_entry(entry: Entry) -> bytes:
             f"the entry has {len(data)} bytes, at most {MAX_BYTES} are allowed",
             hint="put long content into a deliverable",
         )
+    fault = _fault(cast("Mapping[str, object]", entry))
+    assert fault is None, fault
     return data
 
 
 def parse_entry(data: bytes) -> Entry:
     """Return the entry that `data` is the bytes of.
 
-    Raises `CanonicalError` when `data` is not canonical JSON, and `LedgerError` when it is not an entry of
-    version 1: a missing or unknown key, a value of the wrong type or form, an unknown version.
+    Raises `CanonicalError` when `data` is not canonical JSON, and `LedgerError` when it is not an
+    entry of version 1: too long, an unknown version, a missing or unknown key, a value of the wrong
+    type or form.
     """
     if len(data) > MAX_BYTES:
         raise LedgerError(f"an entry of {len(data)} bytes, at most {MAX_BYTES} are allowed")
@@ -119,8 +119,11 @@ def parse_entry(data: bytes) -> Entry:
     if not isinstance(value, dict):
         raise LedgerError("an entry is an object")
     if value.get("v") != VERSION:
-        raise LedgerError(f"unknown entry version {value.get('v')!r}: nothing can be said about it")
-    _check_shape(value)
+        version = f"{value.get('v')!r:.60}"
+        raise LedgerError(f"unknown entry version {version}: nothing can be said about it")
+    fault = _fault(value)
+    if fault is not None:
+        raise LedgerError(fault)
     return cast("Entry", value)
 
 
@@ -141,20 +144,85 @@ def check_link(entry: Entry, origin: str, previous: tuple[int, str] | None) -> N
         )
 
 
-def _check_shape(value: Mapping[str, object]) -> None:
-    if value.keys() != _SHAPE.keys():
-        odd = sorted(value.keys() ^ _SHAPE.keys())
-        raise LedgerError(f"an entry has exactly the keys of version 1; missing or unknown: {odd}")
-    for key, kind in _SHAPE.items():
-        found = value[key]
-        if not isinstance(found, kind) or (isinstance(found, bool)):
-            raise LedgerError(f"{key} of an entry can't be {found!r}")
-    forms = (("origin", ORIGIN), ("stream", STREAM), ("prev", HASH), ("at", INSTANT))
-    for key, form in forms:
-        if not form.fullmatch(cast("str", value[key])):
-            raise LedgerError(f"{key} of an entry can't be {value[key]!r}")
-    if cast("int", value["seq"]) < 0:
-        raise LedgerError("seq of an entry can't be negative")
-    command = cast("Mapping[str, object]", value["command"])
-    if command.keys() != {"id", "type", "args"}:
-        raise LedgerError("command of an entry has exactly id, type and args")
+def _fault(value: Mapping[str, object]) -> str | None:
+    """Return what keeps `value` from being an entry of version 1, or None."""
+    if value.keys() != _FORMS.keys():
+        odd = ", ".join(sorted(value.keys() ^ _FORMS.keys()))
+        return f"an entry has exactly the keys of version 1; missing or unknown: {odd:.200}"
+    for key, form in _FORMS.items():
+        if not form(value[key]):
+            return f"{key} of an entry can't be {value[key]!r:.200}"
+    return None
+
+
+def _matches(pattern: re.Pattern[str]) -> _Form:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _at_least(least: int) -> _Form:
+    # By `type`: a boolean is an int too.
+    return lambda value: type(value) is int and value >= least
+
+
+def _or_null(form: _Form) -> _Form:
+    return lambda value: value is None or form(value)
+
+
+def _object(forms: Mapping[str, _Form]) -> _Form:
+    return lambda value: (
+        isinstance(value, Mapping)
+        and value.keys() == forms.keys()
+        and all(form(value[key]) for key, form in forms.items())
+    )
+
+
+def _is_proof(value: object) -> bool:
+    if not isinstance(value, Mapping) or value.get("kind") not in ("asserted", "os", "ssh"):
+        return False
+    forms = _PROOFS[value["kind"]]
+    return value.keys() == {"kind", *forms} and all(forms[key](value[key]) for key in forms)
+
+
+def _is_reads(value: object) -> bool:
+    if not isinstance(value, list | tuple) or not all(map(_is_read, value)):
+        return False
+    streams = [read["stream"] for read in value]
+    return streams == sorted(set(streams))
+
+
+def _is_events(value: object) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(map(_is_event, value))
+
+
+def _is_event(value: object) -> bool:
+    return isinstance(value, Mapping) and _is_type(value.get("type"))
+
+
+_is_hash = _matches(HASH)
+_is_stream = _matches(STREAM)
+_is_person = _matches(PERSON)
+_is_type = _matches(_TYPE)
+_is_read = _object({"stream": _is_stream, "seq": _at_least(0), "hash": _is_hash})
+_is_command = _object(
+    {"id": _matches(COMMAND_ID), "type": _is_type, "args": lambda value: isinstance(value, Mapping)}
+)
+_PROOFS: Mapping[str, Mapping[str, _Form]] = {
+    "asserted": {},
+    "os": {"uid": _at_least(0), "host": _is_hash},
+    "ssh": {"key": _matches(_FINGERPRINT), "signature": _matches(_BASE64)},
+}
+_FORMS: Mapping[str, _Form] = {
+    "v": lambda value: type(value) is int and value == VERSION,
+    "origin": _matches(ORIGIN),
+    "stream": _is_stream,
+    "seq": _at_least(0),
+    "prev": _is_hash,
+    "at": is_instant,
+    "actor": lambda value: value == SYSTEM or _is_person(value),
+    "proof": _is_proof,
+    "command": _is_command,
+    "reads": _is_reads,
+    "methodology": _or_null(_is_hash),
+    "rules": _at_least(1),
+    "events": _is_events,
+}
