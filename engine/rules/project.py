@@ -236,6 +236,7 @@ def _removed(project: Project, event: ev.ElectorRemoved, _: Meta) -> None:
 def _closed_round(project: Project, event: ev.RoundClosed, meta: Meta) -> None:
     current = project.rounds[-1]
     current.how, current.decision, current.closed_at = event["how"], event["decision"], meta.at
+    current.assurance = event["assurance"]
 
 
 def _condition(project: Project, event: ev.ConditionOpened, _: Meta) -> None:

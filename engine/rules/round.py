@@ -24,6 +24,7 @@ class Round:
 
     __slots__ = (
         "answers",
+        "assurance",
         "ballots",
         "closed_at",
         "decision",
@@ -66,6 +67,7 @@ class Round:
         self.how: str | None = None
         self.decision: str | None = None
         self.closed_at: str | None = None
+        self.assurance: str | None = None
 
     @property
     def open(self) -> bool:
@@ -97,4 +99,5 @@ class Round:
         new.ballots = dict(self.ballots)
         new.former = list(self.former)
         new.how, new.decision, new.closed_at = self.how, self.decision, self.closed_at
+        new.assurance = self.assurance
         return new
