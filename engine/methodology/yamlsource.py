@@ -39,6 +39,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "is UTF-16"),
     (b"\xef\xbb\xbf", "begins with a byte order mark"),
 )
+_BREAKS_TO_SOME = "\r\x0b\x0c\x85\u2028\u2029"
 _SAVE = "save it as UTF-8 without a byte order mark"
 
 
@@ -165,9 +166,16 @@ def _decode(name: str, data: bytes, faults: Faults) -> str:
 
 
 def _without_unsafe(name: str, text: str, faults: Faults) -> str:
-    """Put down each unsafe character, and return a text of equal length that has none."""
+    """Put down each unsafe character, and return a text of equal length that has none.
+
+    Raises `Stop` after one that ends a line to some readers: they see another structure.
+    """
+    breaks = False
     for found in UNSAFE_IN_LINES.finditer(text):
         faults.unsafe(found.group(), _at(name, text, found.start()))
+        breaks = breaks or found.group() in _BREAKS_TO_SOME
+    if breaks:
+        raise Stop
     return UNSAFE_IN_LINES.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
