@@ -249,7 +249,7 @@ class _Checker:
             least, most = DURATION_LIMITS[name]
             if count is None or count[1] != 1 or count[0] > most or (negative and least == 0):
                 message = f"{name} takes a whole number from {least} to {most}"
-                self.complain(amount, "guard.duration", message)
+                self.complain(node[2], "guard.duration", message)
         return [*node[:2], typed], Type("workdays" if name == "workdays" else "days")
 
     # Lists

@@ -37,9 +37,9 @@ def _text(node: Node) -> str:
     if operation in _BINDS:
         return _operator(operation, node)
     if operation in MACROS:
-        return f"{_within(node[2], _MEMBER)}.{operation}({node[3]}, {_text(node[4])})"
+        return f"{_receiver(node[2])}.{operation}({node[3]}, {_text(node[4])})"
     if operation in STRING_FUNCTIONS:
-        return f"{_within(node[2], _MEMBER)}.{operation}({_text(node[3])})"
+        return f"{_receiver(node[2])}.{operation}({_text(node[3])})"
     if operation == "list":
         return f"[{', '.join(_text(item) for item in node[2:])}]"
     if operation in ("size", "days", "weeks", "workdays"):
@@ -79,6 +79,11 @@ def _operator(operation: str, node: Node) -> str:
 def _within(node: Node, least: int) -> str:
     text = _text(node)
     return text if _BINDS.get(str(node[0]), _MEMBER) >= least else f"({text})"
+
+
+def _receiver(node: Node) -> str:
+    # A point after a number would be read as part of it.
+    return f"({_text(node)})" if node[0] == "number" else _within(node, _MEMBER)
 
 
 def quote(text: str) -> str:
