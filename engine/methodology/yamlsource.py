@@ -102,6 +102,19 @@ _RULES = (
         "begin it on the next line, or quote the dash",
     ),
     _Rule(
+        re.compile(r"expected alphabetic or numeric"),
+        'a name is missing after "&", "*" or "%"',
+        "quote the text",
+        where_it_began=True,
+    ),
+    _Rule(
+        re.compile(r"expected chomping|expected a comment or a line break"),
+        'the rest of the line after "|", ">" or "%" is out of place',
+        "quote the text",
+        where_it_began=True,
+    ),
+    _Rule(re.compile(r"mapping keys are not allowed"), "a key can't stand here", "quote the text"),
+    _Rule(
         re.compile(r"undefined tag handle '(.+)'"),
         'tags are not allowed: "{}"',
         "write the value without it",

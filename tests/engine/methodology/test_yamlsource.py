@@ -162,6 +162,9 @@ SYNTAX: list[tuple[str, bytes, int, int, str]] = [
     ("more", b'"a" b\n', 1, 5, "the file's one value has ended, but more follows"),
     ("indentation", b"- a\nb: 1\n", 2, 1, "does not fit into the block around it"),
     ("a dash", b"a: - b\n", 1, 4, "a list can't begin here"),
+    ("a star", b"a: *\n", 1, 4, 'a name is missing after "&", "*" or "%"; quote the text'),
+    ("at least", b"a: >= 3\n", 1, 4, 'the rest of the line after "|", ">" or "%" is out of place'),
+    ("a question mark", b"a: ? b\n", 1, 4, "a key can't stand here; quote the text"),
     ("an escape", b'a: "\\q"\n', 1, 6, "found unknown escape character 'q'"),
 ]
 
