@@ -31,10 +31,14 @@ ORGANISATION = "organisation"
 
 
 class Proof(TypedDict):
-    """How the actor was known: kind "asserted", "os" (uid, host) or "ssh" (key, signature)."""
+    """How the actor was known: kind "asserted", "os" (uid, host) or "ssh" (key, signature).
+
+    `time_confirmed` is true when the actor confirmed that the clock may be far past the last entry.
+    """
 
     kind: Literal["asserted", "os", "ssh"]
     uid: NotRequired[int]
     host: NotRequired[str]
     key: NotRequired[str]
     signature: NotRequired[str]
+    time_confirmed: NotRequired[bool]
