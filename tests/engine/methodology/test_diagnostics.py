@@ -115,6 +115,12 @@ def test_a_key_named_like_a_tag_does_not_lead_astray() -> None:
     assert locate(marks, ("gate", "vote", "nothing"))[0] == ("gate", "vote")
 
 
+def test_a_missing_key_is_not_sought_elsewhere() -> None:
+    """A key of that name further up is another key; the mapping that lacks it is meant."""
+    marks = source("a: {b: {}, x: 1}").marks
+    assert locate(marks, ("a", "b", "x"), "missing") == (("a", "b"), Mark("x.yaml", 1, 5))
+
+
 def test_a_model_that_was_built_without_a_file_has_no_place() -> None:
     """A methodology made in Python is complained about all the same."""
     assert locate(Marks({}, {}), ("gates", "g1"), "missing") == ((), NOWHERE)

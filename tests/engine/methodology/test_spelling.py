@@ -38,6 +38,14 @@ def test_a_word_of_its_own_is_not_bent_into_a_known_one(word: str) -> None:
     assert did_you_mean(word, KEYS) is None
 
 
+@pytest.mark.parametrize(
+    ("word", "other"), [("x", "y"), ("in", "is"), ("ab", "a"), ("rare", "role")]
+)
+def test_half_of_a_short_word_is_too_much(word: str, other: str) -> None:
+    """With two letters of four replaced, any word would do."""
+    assert nearest(word, [other]) is None
+
+
 def test_a_word_from_elsewhere_is_answered_with_ours() -> None:
     """Who writes `quorum`, even misspelt, is told that the key is called `need` here."""
     assert did_you_mean("quorom", KEYS, {"quorum": "need"}) == 'did you mean "need"?'
