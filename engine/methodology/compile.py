@@ -1,0 +1,166 @@
+"""A valid methodology -> compiled tables: plain JSON, the same for the same files on every machine.
+
+Names become leaves, moves are spelt out leaf by leaf, guards become checked trees, defaults are
+written in. `engine.methodology.tables` says what each table holds.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from engine.methodology import tables
+from engine.methodology.compile_gate import compile_gate
+from engine.methodology.compile_parts import Guards, effect, span_of
+from engine.methodology.environment import field_spec
+from engine.methodology.layout import IMPLIED, Layout, Spot, implied_ways, lay_out, leaves_of
+from engine.methodology.load import Loaded
+from engine.methodology.model import Deliverable, Field, Kill, Methodology, Pause, Role
+from engine.methodology.tables import Tables
+
+
+def compile_methodology(loaded: Loaded) -> Tables:
+    """Return the compiled tables of a loaded methodology."""
+    methodology = loaded.methodology
+    layout, guards = lay_out(methodology.stages), Guards(methodology)
+    roles, fields = methodology.roles or {}, methodology.fields or {}
+    deliverables, gates = methodology.deliverables or {}, methodology.gates or {}
+    moves = _moves(methodology, layout, guards)
+    compiled = {name: compile_gate(name, gate, layout, guards) for name, gate in gates.items()}
+    return {
+        "notation": methodology.notation,
+        "methodology": methodology.methodology,
+        "version": methodology.version,
+        "title": methodology.title,
+        "source": methodology.source or "",
+        "strength": methodology.strength,
+        "roles": {name: _role(name, role) for name, role in roles.items()},
+        "fields": {name: _field(name, field, layout) for name, field in fields.items()},
+        "stages": {name: _stage(spot, guards) for name, spot in layout.items()},
+        "initial": next(spot.first for spot in layout.values() if spot.stage.initial),
+        "deliverables": {
+            name: _deliverable(name, one, layout) for name, one in deliverables.items()
+        },
+        "moves": moves,
+        "gates": compiled,
+        "standing": _standing(methodology, layout),
+        "order": {
+            "roles": list(roles),
+            "fields": list(fields),
+            "stages": list(layout),
+            "deliverables": list(deliverables),
+            "gates": list(gates),
+        },
+        "steps": _steps(moves, compiled),
+        "ours": dict(methodology.ours or {}),
+        "left_out": dict(methodology.left_out or {}),
+        "places": {address: list(place) for address, place in loaded.places.items()},
+    }
+
+
+def _role(name: str, role: Role) -> tables.Role:
+    charter = None if role.is_ is None else role.is_.removeprefix("charter.")
+    return {"title": role.title, "charter": charter, "at": f"roles.{name}"}
+
+
+def _field(name: str, field: Field, layout: Layout) -> tables.Field:
+    return {
+        "title": field.title or name,
+        "spec": field_spec(field),
+        "by": list(field.by),
+        "stages": _in(layout, field.in_),
+        "required": field.required,
+        "required_on_leaving": list(field.required_on_leaving or ()),
+        "material": field.material,
+        "at": f"fields.{name}",
+    }
+
+
+def _in(layout: Layout, names: Iterable[str] | None) -> list[str]:
+    """Return the leaves inside `names`; none at all stands for every leaf."""
+    return [] if names is None else leaves_of(layout, names)
+
+
+def _stage(spot: Spot, guards: Guards) -> tables.Stage:
+    at = f"stages.{spot.name}"
+    return {
+        "title": spot.stage.title or str(spot.path[-1]),
+        "parents": list(spot.parents),
+        "leaf": spot.leaf,
+        "first": spot.first,
+        "last": spot.last,
+        "leaves": list(spot.leaves),
+        "closes": spot.stage.closes,
+        "target": span_of(spot.stage.target),
+        "entry": guards.at(f"{at}.entry", spot.stage.entry),
+        "exit": guards.at(f"{at}.exit", spot.stage.exit),
+        "at": at,
+    }
+
+
+def _deliverable(name: str, deliverable: Deliverable, layout: Layout) -> tables.Deliverable:
+    return {
+        "title": deliverable.title,
+        "by": list(deliverable.by),
+        "stages": _in(layout, deliverable.in_),
+        "accepted_by": list(deliverable.accepted_by or ()),
+        "valid_for": span_of(deliverable.valid_for),
+        "per_visit": deliverable.per == "visit",
+        "waivable": deliverable.waivable,
+        "at": f"deliverables.{name}",
+    }
+
+
+def _moves(
+    methodology: Methodology, layout: Layout, guards: Guards
+) -> dict[str, list[tables.Move]]:
+    """Return the moves from each leaf: the implied one first, then the declared in file order."""
+    moves: dict[str, list[tables.Move]] = {name: [] for name, spot in layout.items() if spot.leaf}
+    for way in implied_ways(layout):
+        around = layout[way.around]
+        move: tables.Move = {
+            "id": IMPLIED,
+            "to": way.to,
+            "by": list(around.stage.by or ()),
+            "when": None,
+            "at": f"stages.{around.name}.sequence",
+        }
+        moves[way.leaf].append(move)
+    for name, declared in (methodology.moves or {}).items():
+        at = f"moves.{name}"
+        when = guards.at(f"{at}.when", declared.when)
+        to, by = layout[declared.to].first, list(declared.by)
+        for leaf in leaves_of(layout, declared.from_):
+            moves[leaf].append({"id": name, "to": to, "by": by, "when": when, "at": at})
+    return moves
+
+
+def _standing(methodology: Methodology, layout: Layout) -> dict[str, tables.StandingAct]:
+    standing = methodology.standing
+    if standing is None:
+        return {}
+    acts = {"hold": standing.hold, "resume": standing.resume, "kill": standing.kill}
+    return {name: _act(name, act, layout) for name, act in acts.items() if act is not None}
+
+
+def _act(name: str, act: Pause | Kill, layout: Layout) -> tables.StandingAct:
+    killed = effect(layout, to=act.to, closes=act.closes) if isinstance(act, Kill) else None
+    return {
+        "by": list(act.by),
+        "stages": _in(layout, act.in_),
+        "effect": killed,
+        "at": f"standing.{name}",
+    }
+
+
+def _steps(
+    moves: Mapping[str, list[tables.Move]], gates: Mapping[str, tables.Gate]
+) -> dict[str, dict[str, str]]:
+    """Return the flat machine: trigger to the leaves it starts from to the leaf it leads to."""
+    steps: dict[str, dict[str, str]] = {}
+    for leaf, listed in moves.items():
+        for move in listed:
+            steps.setdefault(f"move:{move['to']}", {})[leaf] = move["to"]
+    for name, gate in gates.items():
+        for decision in gate["decisions"]:
+            target = decision["effect"]["to"]
+            if target is not None:
+                steps[f"gate:{name}:{decision['id']}"] = {gate["leaf"]: target}
+    return steps

@@ -1,0 +1,135 @@
+"""A valid gate -> its table."""
+
+from engine.calendar import parse_span
+from engine.methodology import model_gate as model
+from engine.methodology.compile_parts import Guards, effect
+from engine.methodology.grammar import parse_need, parse_party, parse_percent, parse_scale
+from engine.methodology.layout import Layout
+from engine.methodology.tables import (
+    Conditions,
+    Criterion,
+    Deadline,
+    Decision,
+    Gate,
+    Party,
+    Score,
+    Seat,
+)
+from engine.methodology.validate.gates import kind_of
+from engine.methodology.validate.panels import seat_id
+
+DEFAULT_APART = (("panel", "requester"), ("panel", "authors"))
+
+
+def compile_gate(name: str, gate: model.Gate, layout: Layout, guards: Guards) -> Gate:
+    """Return the table of the gate `name`."""
+    at = f"gates.{name}"
+    pairs = DEFAULT_APART if gate.apart is None else gate.apart
+    return {
+        "title": gate.title or name,
+        "leaves": gate.leaves,
+        "leaf": layout[gate.leaves].last,
+        "requested_by": list(gate.requested_by),
+        "evidence": list(gate.evidence or ()),
+        "must": [
+            _criterion(key, criterion, f"{at}.must.{key}", guards)
+            for key, criterion in (gate.must or {}).items()
+        ],
+        "score": _score(gate.score, f"{at}.score"),
+        "panel": [_seat(seat, f"{at}.panel.{seat_id(seat)}", guards) for seat in gate.panel],
+        "apart": [_pair(pair) for pair in pairs],
+        "waived_by": list(gate.waived_by or ()),
+        "deadline": _deadline(gate.deadline, f"{at}.deadline"),
+        "when_all_voted": gate.completes == "when_all_voted",
+        "decisions": [
+            _decision(key, decision, f"{at}.decisions.{key}", layout)
+            for key, decision in gate.decisions.items()
+        ],
+        "otherwise": gate.otherwise,
+        "at": at,
+    }
+
+
+def _criterion(name: str, criterion: model.Criterion, at: str, guards: Guards) -> Criterion:
+    kind = criterion.answered_by or "guard"
+    return {
+        "id": name,
+        "kind": kind,
+        "ask": criterion.ask,
+        "when": guards.at(f"{at}.when", criterion.when),
+        "fails_on": criterion.fails_on or "any_no",
+        "waivable": kind != "panel" and criterion.waivable is not False,
+        "at": at,
+    }
+
+
+def _score(score: model.Score | None, at: str) -> Score | None:
+    if score is None:
+        return None
+    low, high = parse_scale(score.scale)
+    return {
+        "low": low,
+        "high": high,
+        "items": [
+            {"id": name, "ask": item.ask, "weight": item.weight} for name, item in score.of.items()
+        ],
+        "combine": score.combine,
+        "percent": parse_percent(score.pass_),
+        "at": at,
+    }
+
+
+def _seat(seat: model.Seat, at: str, guards: Guards) -> Seat:
+    need = None if seat.need is None else parse_need(seat.need, seat.at_least or 0)
+    return {
+        "id": seat_id(seat),
+        "role": seat.role,
+        "need": need,
+        "veto": list(seat.veto or ()),
+        "when": guards.at(f"{at}.when", seat.when),
+        "advisory": seat.advisory,
+        "at": at,
+    }
+
+
+def _pair(pair: tuple[str, str]) -> list[Party]:
+    return [parse_party(party) for party in pair]
+
+
+def _deadline(deadline: model.Deadline | None, at: str) -> Deadline | None:
+    if deadline is None:
+        return None
+    return {
+        "within": parse_span(deadline.in_),
+        "then": deadline.then,
+        "silence": deadline.silence is not None,
+        "at": at,
+    }
+
+
+def _decision(name: str, decision: model.Decision, at: str, layout: Layout) -> Decision:
+    kind = kind_of(name, decision)
+    assert kind is not None, "a valid decision has a kind"
+    return {
+        "id": name,
+        "kind": kind,
+        "effect": effect(
+            layout,
+            to=decision.to,
+            closes=decision.closes,
+            holds=decision.holds,
+            review_in=decision.review_in,
+        ),
+        "conditions": _conditions(decision.conditions, layout),
+        "at": at,
+    }
+
+
+def _conditions(conditions: model.Conditions | None, layout: Layout) -> Conditions | None:
+    if conditions is None:
+        return None
+    lapse = conditions.lapse
+    return {
+        "due_within": parse_span(conditions.due_within),
+        "lapse": effect(layout, closes=lapse.closes, holds=lapse.holds, blocks=lapse.blocks),
+    }

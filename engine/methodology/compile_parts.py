@@ -1,0 +1,59 @@
+"""What compiling a methodology and compiling its gates share: guards, spans, effects."""
+
+from typing import Literal
+
+from engine.calendar import Span, parse_span
+from engine.methodology.environment import environment
+from engine.methodology.guard.check import load_guard
+from engine.methodology.layout import Layout
+from engine.methodology.model import Methodology
+from engine.methodology.tables import Effect, GuardAt
+
+
+class Guards:
+    """Compiles the guards of one methodology, over the fields it declares."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self, methodology: Methodology) -> None:
+        self._known = environment(methodology.fields)
+
+    def at(self, address: str, text: str | None) -> GuardAt | None:
+        """Return the guard `text` with its tree; None when there is none."""
+        if text is None:
+            return None
+        return {"text": text, "tree": load_guard(text, self._known), "at": address}
+
+
+def span_of(text: str | None) -> Span | None:
+    """Return the span that `text` writes; None when there is none."""
+    return None if text is None else parse_span(text)
+
+
+def effect(
+    layout: Layout,
+    *,
+    to: str | None = None,
+    closes: str | None = None,
+    holds: bool | None = None,
+    blocks: bool | None = None,
+    review_in: str | None = None,
+) -> Effect:
+    """Return the one effect that is given; none given means the project stays."""
+    if to is not None:
+        return _effect("to", to=layout[to].first)
+    if closes is not None:
+        return _effect("closes", outcome=closes)
+    if holds:
+        return _effect("holds", review_in=span_of(review_in))
+    return _effect("blocks" if blocks else "stays")
+
+
+def _effect(
+    kind: Literal["to", "stays", "closes", "holds", "blocks"],
+    *,
+    to: str | None = None,
+    outcome: str | None = None,
+    review_in: Span | None = None,
+) -> Effect:
+    return {"kind": kind, "to": to, "outcome": outcome, "review_in": review_in}

@@ -1,0 +1,208 @@
+"""Gates, as models; see `engine.methodology.model`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
+
+from engine.methodology.forms import Model
+from engine.methodology.model_types import (
+    Count,
+    DaySpan,
+    Declared,
+    Flag,
+    GuardText,
+    Id,
+    Ids,
+    Names,
+    Need,
+    Pairs,
+    Percent,
+    Prose,
+    Scale,
+    Span,
+    StageName,
+    Title,
+    Yes,
+)
+
+Kind = Literal["go", "conditional_go", "recycle", "hold", "kill"]
+
+
+class Criterion(Model):
+    """What must be true at a gate: a guard (`when`), or a question (`ask`) answered with yes."""
+
+    when: GuardText | None = None
+    """A guard over the project's fields."""
+
+    ask: Prose | None = None
+    """A question, answered with yes or no."""
+
+    answered_by: Literal["panel", "requester"] | None = None
+    """Who answers the question."""
+
+    fails_on: Literal["any_no", "most_no"] | None = None
+    """For a question to the panel: one no fails it (`any_no`, the default), or more than half of
+    the answers (`most_no`)."""
+
+    waivable: Flag | None = None
+    """`false`: no waiver. Guards and questions to the requester can be waived otherwise, questions
+    to the panel never."""
+
+
+class ScoreItem(Model):
+    """One criterion to score."""
+
+    ask: Prose
+    """What is scored."""
+
+    weight: Count = 1
+    """How much it counts."""
+
+
+class Score(Model):
+    """Criteria scored by every voter of a voting seat."""
+
+    scale: Scale
+    """LOW..HIGH, whole numbers, such as `0..10`."""
+
+    of: Declared[ScoreItem]
+    """The criteria."""
+
+    combine: Literal["mean", "lowest"]
+    """How the voters' totals become one."""
+
+    pass_: Percent = Key(alias="pass")
+    """The share of the highest possible total that must be reached, such as `60%`."""
+
+
+class Seat(Model):
+    """A seat of a panel. A seat that is not advisory has a need."""
+
+    role: Id
+    """Whose holders are the electors."""
+
+    seat: Id | None = None
+    """The seat's id; default: the role's."""
+
+    need: Need | None = None
+    """The votes a decision needs here: a number, `all`, `any`, `majority of electorate`,
+    `majority of cast`, or `60% of electorate`."""
+
+    at_least: Count | None = None
+    """A number of votes that must be reached besides."""
+
+    veto: Ids | None = None
+    """Decisions that a vote for any other decision, in this seat, makes impossible."""
+
+    when: GuardText | None = None
+    """A guard, judged when the round opens: false, and the seat is left out."""
+
+    advisory: Flag = False
+    """Its votes are shown and count for nothing."""
+
+
+class Deadline(Model):
+    """When a round ends by itself, and how."""
+
+    in_: Span = Key(alias="in")
+    """How long the round is open, such as `10 working days`."""
+
+    then: Id
+    """The decision it ends in, when none stands by the votes cast."""
+
+    silence: Literal["approves"] | None = None
+    """Must be said when `then` is an approval."""
+
+
+class Lapse(Model):
+    """What happens when a condition is not met in time: exactly one of the three."""
+
+    holds: Yes | None = None
+    """The project is held."""
+
+    closes: Id | None = None
+    """The project is closed with this outcome."""
+
+    blocks: Yes | None = None
+    """No gate of the project can be requested until the condition is met."""
+
+
+class Conditions(Model):
+    """What a conditional go asks of its conditions."""
+
+    due_within: DaySpan
+    """The longest time that may be given."""
+
+    lapse: Lapse
+    """What happens when one is not met in time."""
+
+
+class Decision(Model):
+    """What a round can end in. It has exactly one effect: `to`, `stays`, `closes` or `holds`."""
+
+    is_: Kind | None = Key(default=None, alias="is")
+    """The kind; only for a decision that is not named as one."""
+
+    to: StageName | None = None
+    """The project enters this stage."""
+
+    stays: Yes | None = None
+    """The project stays where it is."""
+
+    closes: Id | None = None
+    """The project is closed with this outcome."""
+
+    holds: Yes | None = None
+    """The project is held."""
+
+    review_in: Span | None = None
+    """With `holds`: when the hold is to be reviewed."""
+
+    conditions: Conditions | None = None
+    """For a conditional go: what is asked of its conditions."""
+
+
+class Gate(Model):
+    """A decision point on the way out of a stage."""
+
+    title: Title | None = None
+    """What people read; default: the id."""
+
+    leaves: StageName
+    """The stage the gate leads out of; a stage with a sequence means its last leaf."""
+
+    requested_by: Names
+    """Role or roles that may request and withdraw a round."""
+
+    evidence: Ids | None = None
+    """Deliverables due at this gate."""
+
+    must: Declared[Criterion] | None = None
+    """Criteria that must be true."""
+
+    score: Score | None = None
+    """Criteria that are scored."""
+
+    panel: Annotated[tuple[Seat, ...], Key(min_length=1)]
+    """The seats, in order."""
+
+    apart: Pairs | None = None
+    """Pairs of parties that may share no person; replaces the default `[[panel, requester], [panel,
+    authors]]`."""
+
+    waived_by: Names | None = None
+    """Role or roles that may waive evidence and criteria of this gate; default: nobody."""
+
+    deadline: Deadline | None = None
+    """When a round ends by itself."""
+
+    completes: Literal["when_known", "when_all_voted"] = "when_known"
+    """`when_known`: the round closes as soon as nothing can change its outcome. `when_all_voted`:
+    not before every elector voted."""
+
+    decisions: Mapping[Id, Decision] = Key(min_length=1)
+    """What a round can end in; among those that can win, the first listed wins."""
+
+    otherwise: Id
+    """The decision when none can win; not an approval."""

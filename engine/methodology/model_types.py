@@ -1,0 +1,113 @@
+"""The scalars and lists that the models of a workflow file and a charter are made of."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from engine.calendar import parse_span
+from engine.methodology import grammar
+from engine.methodology.characters import UNSAFE, UNSAFE_IN_LINES
+from engine.methodology.forms import (
+    Distinct,
+    Exactly,
+    Form,
+    NeedForm,
+    OneOrMany,
+    matching,
+    prose,
+)
+from engine.methodology.guard.types import MAX_BYTES as MAX_GUARD
+
+MAX_TITLE = 200
+MAX_PROSE = 2000
+
+_Value = TypeVar("_Value")
+
+_ID_FORM = "small letters, digits and _, at most 64, a letter first"
+
+Id = Annotated[str, matching("value.id", grammar.ID, "an id", _ID_FORM)]
+MethodologyId = Annotated[
+    str,
+    matching(
+        "value.id",
+        grammar.METHODOLOGY_ID,
+        "the id of a methodology",
+        "small letters, digits, _ and -, at most 64",
+    ),
+]
+Version = Annotated[
+    str, matching("value.version", grammar.VERSION, "a version", "MAJOR.MINOR.PATCH, such as 1.0.0")
+]
+StageName = Annotated[
+    str, matching("value.stage", grammar.STAGE, "the name of a stage", "planning, delivery.design")
+]
+CharterRole = Annotated[
+    str,
+    matching("value.charter_role", grammar.CHARTER_ROLE, "a role of the charter", "charter.ROLE"),
+]
+Currency = Annotated[
+    str, matching("value.currency", grammar.CURRENCY, "a currency", "three capitals, such as EUR")
+]
+Choice = Annotated[
+    str,
+    matching(
+        "value.choice_form", grammar.CHOICE, "a choice", "letters, digits, _ . and -, at most 64"
+    ),
+]
+Address = Annotated[
+    str, matching("value.address", grammar.ADDRESS, "an address", "gates.build.panel")
+]
+LeftOutName = Annotated[
+    str,
+    matching("value.id", grammar.LEFT_OUT, "a name", "small letters, digits, _ . and -"),
+]
+FileName = Annotated[
+    str,
+    matching(
+        "include.name",
+        grammar.FILE,
+        "the name of a file beside this one",
+        "letters, digits, . _ and -, with .yaml at the end",
+    ),
+]
+ZoneName = Annotated[
+    str, matching("value.zone", grammar.ZONE, "the name of a time zone", "Europe/Brussels")
+]
+Party = Annotated[
+    str, Form("value.party", grammar.parse_party, {"pattern": f"^(?:{grammar.PARTY})$"})
+]
+Percent = Annotated[
+    str, Form("value.percent", grammar.parse_percent, {"pattern": f"^(?:{grammar.PERCENT})$"})
+]
+Scale = Annotated[
+    str, Form("value.scale", grammar.parse_scale, {"pattern": f"^(?:{grammar.SCALE})$"})
+]
+_SPAN_SCHEMA = {"pattern": f"^(?:{grammar.SPAN})$"}
+Span = Annotated[str, Form("value.span", parse_span, _SPAN_SCHEMA)]
+DaySpan = Annotated[str, Form("value.span", grammar.parse_day_span, _SPAN_SCHEMA)]
+CalendarSpan = Annotated[str, Form("value.span", grammar.parse_calendar_span, _SPAN_SCHEMA)]
+Title = Annotated[str, prose(MAX_TITLE, UNSAFE, "a line of text")]
+Prose = Annotated[str, prose(MAX_PROSE, UNSAFE_IN_LINES, "a text")]
+
+# Read by `engine.methodology.guard`, once the fields are known.
+GuardText = Annotated[str, prose(MAX_GUARD, UNSAFE_IN_LINES, "a guard")]
+
+Count = Annotated[int, Field(strict=True, ge=1, le=grammar.MAX_COUNT)]
+Flag = Annotated[bool, Field(strict=True)]
+Yes = Annotated[Literal[True], Exactly("value.only_true", True, "else leave the key out")]
+Version1 = Annotated[
+    Literal[1], Exactly("notation.unknown", 1, "this Phasegate reads version 1 of the notation")
+]
+
+
+Need = Annotated[int | str, NeedForm()]
+
+# Named as in the file: one id alone, or a list of them.
+Names = Annotated[tuple[Id, ...], Field(min_length=1), Distinct(), OneOrMany()]
+StageNames = Annotated[tuple[StageName, ...], Field(min_length=1), Distinct(), OneOrMany()]
+Ids = Annotated[tuple[Id, ...], Field(min_length=1), Distinct()]
+Choices = Annotated[tuple[Choice, ...], Field(min_length=1), Distinct()]
+FileNames = Annotated[tuple[FileName, ...], Field(min_length=1), Distinct()]
+Pairs = Annotated[tuple[tuple[Party, Party], ...], Distinct()]
+Declared = Annotated[Mapping[Id, _Value], Field(min_length=1)]

@@ -1,0 +1,74 @@
+"""What the notation lays down and is not enforced yet: section 9 of `docs/notation.md`.
+
+A file that uses one of these is refused with the code `not_supported` and the words given here,
+instead of as a misspelling: their meaning is fixed, only the rules behind them are not written.
+"""
+
+from pydantic import BaseModel
+
+_INDEPENDENCE = "independence of a seat's people"
+
+_KEYS: dict[str, dict[str, str]] = {
+    "Methodology": {
+        "tolerances": "a tolerance against a baseline",
+        "tracks": "a track of tailoring",
+        "registers": "a register",
+        "signed": "a vote that must be signed",
+    },
+    "Fragment": {
+        "tolerances": "a tolerance against a baseline",
+        "registers": "a register",
+    },
+    "Field": {"baseline_at": "a baseline"},
+    "Stage": {
+        "parallel": "a stage with parallel tracks",
+        "repeat": "a stage repeated as often as data says",
+    },
+    "Deliverable": {"personal": "a deliverable whose bytes can be erased"},
+    "Gate": {
+        "within": "a gate that opens by itself",
+        "called_when": "a gate that opens by itself",
+        "called_by": "a gate called by a decision",
+        "blocks": "a gate that blocks others",
+        "votes_shown": "a blind vote",
+        "reopened_by": "reopening",
+        "limit": "a limit of gates for one person",
+        "same": "a binding of duty",
+        "signed": "a vote that must be signed",
+    },
+    "Seat": {
+        "tier": "a tier",
+        "decides": "a decider's seat",
+        "completes": "a seat that must have completed",
+        "by": "a seat by field or data",
+        "people": "a seat by field",
+        "independent_of": _INDEPENDENCE,
+        "dissent": "a dissent that goes up",
+        "weight": "a weighted vote",
+    },
+    "Decision": {"calls": "a decision that calls a gate"},
+    "Deadline": {"tell": "telling others of a deadline"},
+}
+
+# Keys that exist, with a value that is not read yet: (model, key) to (type of the value, words).
+_VALUES: dict[tuple[str, str], tuple[type, str]] = {
+    ("Gate", "leaves"): (dict, "a gate that joins several tracks"),
+    ("Gate", "panel"): (dict, "a panel taken from another gate"),
+    ("Decision", "to"): (list, "a destination chosen by the decider"),
+}
+_STRENGTHS = ("supportive", "directive")
+
+
+def meaning(model: type[BaseModel] | None, key: str, kind: str, value: object) -> str | None:
+    """Return what `key` with `value` would mean, if it is laid down but not enforced.
+
+    `kind` is pydantic's type of the fault found there, `model` what declares the keys around it.
+    """
+    name = model.__name__ if model else ""
+    if kind == "extra_forbidden":
+        known = _KEYS.get(name, {}).get(key)
+        return f"{key} ({known})" if known else None
+    if key == "strength" and value in _STRENGTHS:
+        return f"strength: {value}"
+    expected, words = _VALUES.get((name, key), (type(None), ""))
+    return f"{key} ({words})" if type(value) is expected and words else None

@@ -1,0 +1,87 @@
+"""What every check has at hand: the methodology, its stages laid out, and where complaints go."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from engine.methodology.diagnostics import Complaint, Path, did_you_mean, quoted
+from engine.methodology.layout import Layout
+from engine.methodology.model import Deliverable, Field, Methodology, Move, Role
+from engine.methodology.model_gate import Gate
+from engine.methodology.places import Sources
+
+_MAX_LISTED = 8
+
+
+class Report:
+    """The complaints so far; each is put at the place of its path in the files."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self.complaints: list[Complaint] = []
+
+    def add(
+        self, code: str, path: Path, message: str, hint: str | None = None, *, key: bool = False
+    ) -> None:
+        """Put down a fault of the value at `path`, or with `key` of its key."""
+        found, mark = self._sources.mark(path, key=key)
+        self.complaints.append(Complaint(code, "error", mark, message, hint, found))
+
+    def add_within(
+        self, code: str, path: Path, text: str, column: int, message: str, hint: str | None
+    ) -> None:
+        """Put down a fault at `column` (from 1) of the `text` that is the value at `path`."""
+        found, mark = self._sources.mark(path)
+        exact = self._sources.within(path, mark, text, column)
+        if exact is None:
+            message += f" (column {column} of the text)"
+        self.complaints.append(Complaint(code, "error", exact or mark, message, hint, found))
+
+    def known(self, what: str, path: Path, name: str, names: Collection[str]) -> bool:
+        """Say whether `name` is one of `names`; if not, put down that there is no such `what`."""
+        if name in names:
+            return True
+        hint = did_you_mean(name, names)
+        if hint is None and len(names) <= _MAX_LISTED:
+            hint = f"there is {', '.join(names)}" if names else f"declare the {what} first"
+        self.add(f"{what}.unknown", path, f"there is no {what} {quoted(name)}", hint)
+        return False
+
+    def all_known(
+        self, what: str, path: Path, names: Iterable[str] | None, known: Collection[str]
+    ) -> None:
+        """Put down each of the `names` listed at `path` that is not `known`."""
+        for at, name in enumerate(names or ()):
+            self.known(what, (*path, at), name, known)
+
+
+class Subject(NamedTuple):
+    """A methodology under judgement."""
+
+    methodology: Methodology
+    layout: Layout
+    report: Report
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Return the roles, none if none are declared."""
+        return self.methodology.roles or {}
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Return the fields."""
+        return self.methodology.fields or {}
+
+    @property
+    def deliverables(self) -> Mapping[str, Deliverable]:
+        """Return the deliverables."""
+        return self.methodology.deliverables or {}
+
+    @property
+    def moves(self) -> Mapping[str, Move]:
+        """Return the moves."""
+        return self.methodology.moves or {}
+
+    @property
+    def gates(self) -> Mapping[str, Gate]:
+        """Return the gates."""
+        return self.methodology.gates or {}

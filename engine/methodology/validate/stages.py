@@ -1,0 +1,158 @@
+"""Stages and moves: one start, ways that exist, no way out of the end, no stage without a way."""
+
+from engine.methodology.diagnostics import Path, quoted
+from engine.methodology.layout import IMPLIED, Spot, Way, implied_ways, leaves_of
+from engine.methodology.model import Stage
+from engine.methodology.shape import keys
+from engine.methodology.validate.report import Subject
+
+MAX_STAGES = 500
+MAX_MOVES = 2000
+
+# A stage inside another is addressed beside that one's keys, so it can't go by one of their names.
+_RESERVED = frozenset(keys(Stage))
+
+
+def check_stages(subject: Subject) -> None:
+    """Complain about the stages, each by itself, and about their number."""
+    report, layout = subject.report, subject.layout
+    if len(layout) > MAX_STAGES:
+        message = f"{len(layout)} stages; at most {MAX_STAGES}"
+        report.add("limit.stages", ("stages",), message, key=True)
+    for spot in layout.values():
+        _check_sequence(subject, spot)
+        _check_closing(subject, spot)
+    _check_initial(subject)
+
+
+def _check_sequence(subject: Subject, spot: Spot) -> None:
+    stage, path, report = spot.stage, spot.path, subject.report
+    report.all_known("role", (*path, "by"), stage.by, subject.roles)
+    if stage.sequence is not None and stage.by is None:
+        hint = "say who may go from each stage inside to the next"
+        report.add("stage.by_missing", path, '"by" is missing beside "sequence"', hint, key=True)
+    if stage.sequence is None and stage.by is not None:
+        message, hint = '"by" has a meaning beside "sequence" only', "name the role in a move"
+        report.add("stage.by", (*path, "by"), message, hint, key=True)
+    if spot.parents and path[-1] in _RESERVED:
+        message = f"a stage inside another can't be named {quoted(str(path[-1]))}, as a key is"
+        report.add("stage.reserved", path, message, "choose another name", key=True)
+
+
+def _check_closing(subject: Subject, spot: Spot) -> None:
+    if spot.stage.closes is None:
+        return
+    given = {
+        "sequence": spot.stage.sequence,
+        "exit": spot.stage.exit,
+        "target": spot.stage.target,
+        "initial": spot.stage.initial or None,
+    }
+    for key, value in given.items():
+        if value is not None:
+            message = f"a stage that closes the project is never left, so it has no {quoted(key)}"
+            subject.report.add("stage.closing", (*spot.path, key), message, "remove it", key=True)
+
+
+def _check_initial(subject: Subject) -> None:
+    starts = [spot for spot in subject.layout.values() if spot.stage.initial]
+    for spot in starts:
+        if spot.parents:
+            message = (
+                "the initial stage is one at the top; of a sequence the first is entered first"
+            )
+            path = (*spot.path, "initial")
+            subject.report.add("stage.initial", path, message, "remove it", key=True)
+    top = [spot for spot in starts if not spot.parents]
+    if not top:
+        hint = "add initial: true to the stage where projects start"
+        subject.report.add("stage.initial", ("stages",), "no stage is initial", hint, key=True)
+    for spot in top[1:]:
+        message = f"{quoted(top[0].name)} is the initial stage already"
+        subject.report.add("stage.initial", (*spot.path, "initial"), message, key=True)
+    for spot in top[:1]:
+        first = subject.layout[spot.first]
+        if first.stage.closes is not None and first is not spot:
+            message = "projects would start closed"
+            subject.report.add("stage.closing", (*first.path, "closes"), message, key=True)
+
+
+def ways_of(subject: Subject) -> list[Way]:
+    """Return every way between leaves, implied or declared; unknown names are left out."""
+    layout = subject.layout
+    ways = implied_ways(layout)
+    for name, move in subject.moves.items():
+        target = layout.get(move.to)
+        if target is not None:
+            for leaf in leaves_of(layout, move.from_):
+                ways.append(Way(name, leaf, target.first, ("moves", name)))
+    return ways
+
+
+def check_moves(subject: Subject) -> None:
+    """Complain about moves: unknown names, two for one way, ways out of the end, their number."""
+    report, layout = subject.report, subject.layout
+    for name, move in subject.moves.items():
+        path: Path = ("moves", name)
+        if name == IMPLIED:
+            message = f"{quoted(IMPLIED)} is the name of the implied moves"
+            report.add("move.reserved", path, message, "choose another name", key=True)
+        report.all_known("stage", (*path, "from"), move.from_, layout)
+        report.known("stage", (*path, "to"), move.to, layout)
+        report.all_known("role", (*path, "by"), move.by, subject.roles)
+    ways = ways_of(subject)
+    if len(ways) > MAX_MOVES:
+        message = f"{len(ways)} moves from leaf to leaf; at most {MAX_MOVES}"
+        path = ("moves",) if subject.moves else ("stages",)
+        report.add("limit.moves", path, message, key=True)
+        return
+    _check_twins(subject, ways)
+    for way in ways:
+        if layout[way.leaf].stage.closes is not None:
+            _complain_of_closed(subject, way.path, way.leaf)
+
+
+def _check_twins(subject: Subject, ways: list[Way]) -> None:
+    first: dict[tuple[str, str], Way] = {}
+    for way in ways:
+        other = first.setdefault((way.leaf, way.to), way)
+        if other is not way:
+            by = "the sequence leads" if other.id == IMPLIED else f"{quoted(other.id)} leads"
+            message = f"{by} from {quoted(way.leaf)} to {quoted(way.to)} already"
+            subject.report.add("move.twice", way.path, message, "keep one of them", key=True)
+
+
+def _complain_of_closed(subject: Subject, path: Path, leaf: str) -> None:
+    message = f"{quoted(leaf)} closes the project, so nothing leads out of it"
+    subject.report.add("stage.closed", path, message, key=True)
+
+
+def check_ways_out(subject: Subject) -> None:
+    """Complain about leaves from which nothing leads on, and about gates that leave the end.
+
+    Where a stage's name is unknown, any could have been meant, and none is called a trap.
+    """
+    layout = subject.layout
+    left = {way.leaf for way in ways_of(subject) if way.leaf != way.to}
+    certain = all({*move.from_, move.to} <= set(layout) for move in subject.moves.values())
+    for name, gate in subject.gates.items():
+        spot = layout.get(gate.leaves)
+        targets = [decision.to for decision in gate.decisions.values() if decision.to]
+        certain = certain and spot is not None and set(targets) <= set(layout)
+        if spot is None:
+            continue
+        if layout[spot.last].stage.closes is not None:
+            _complain_of_closed(subject, ("gates", name, "leaves"), spot.last)
+        elsewhere = any(layout[to].first != spot.last for to in targets if to in layout)
+        if elsewhere or any(decision.closes for decision in gate.decisions.values()):
+            left.add(spot.last)
+    if certain:
+        _check_traps(subject, left)
+
+
+def _check_traps(subject: Subject, left: set[str]) -> None:
+    for spot in subject.layout.values():
+        if spot.leaf and spot.stage.closes is None and spot.name not in left:
+            message = f"nothing leads out of {quoted(spot.name)}, and it doesn't close the project"
+            hint = "add a gate that leaves it, a move from it, or closes: OUTCOME"
+            subject.report.add("stage.trap", spot.path, message, hint, key=True)
