@@ -49,6 +49,7 @@ def _faults(text: str) -> list[tuple[int, str]]:
         "due - start >= days(10) + weeks(1)",
         "due - start > -(days(3))",
         "owner != reviewer",
+        "owner in [reviewer]",
         "has(baseline.n) && baseline.n > 0",
         "size(levels) > 1",
         "size(scores.filter(s, s >= 5)) >= 2",

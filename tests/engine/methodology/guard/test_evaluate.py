@@ -44,10 +44,10 @@ def _workdays(day: str, count: int) -> str:
     """A calendar of five days a week that ends with the year 2027."""
     found = date.fromisoformat(day)
     while count:
-        found += timedelta(days=1)
-        count -= found.isoweekday() < 6
         if found.year > 2027:
             raise UsageError("the calendar doesn't go so far")
+        found += timedelta(days=1)
+        count -= found.isoweekday() < 6
     return found.isoformat()
 
 
