@@ -9,7 +9,6 @@ from typing import cast
 from engine.canonical import digest
 from engine.folding import PROJECT, Folder, meta_of
 from engine.instant import is_long_step, settle_at
-from engine.ledger.chain import Link
 from engine.ledger.entry import Entry, Read, parse_entry
 from engine.methodology.tables import Tables
 from engine.names import DIRECTORY, SYSTEM, Proof

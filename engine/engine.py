@@ -1,11 +1,12 @@
-"""The one door, and the one imperative file: lock, fold, do what is due, decide, append, project, commit.
+"""The one door: lock, fold, do what is due, decide, append, project, commit.
 
     engine = Engine(store, clock=..., randomness=...)
     engine.execute(Request("1", "project/shed", "TakeMove", {"to": "build"}, "p-ann"))
 
-Whatever changes comes through `execute`, and what may happen is decided by `engine.rules.decide`, a pure
-function. The answer is `Done` or a `Refusal`; an exception means that something is wrong with the input or
-the environment. Clock and randomness are arguments; a time zone or a random number is read nowhere else.
+Whatever changes comes through `execute`, and what may happen is decided by `engine.rules.decide`, a
+pure function. The answer is `Done` or a `Refusal`; an exception means that something is wrong with
+the input or the environment. Clock and randomness are arguments; a time zone or a random number is
+read nowhere else.
 """
 
 import random
@@ -42,7 +43,10 @@ __all__ = ["ASSERTED", "Candidate", "Compiler", "Done", "Engine", "Request", "So
 
 
 class Engine:
-    """The door to one ledger. One engine is used by one thread at a time; several may share a database."""
+    """The door to one ledger.
+
+    One engine is used by one thread at a time; several may share a database.
+    """
 
     def __init__(
         self,
@@ -53,7 +57,7 @@ class Engine:
         compiler: Compiler | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`clock` gives the present instant (27 characters), `randomness` that many random bytes."""
+        """`clock` gives the present instant, `randomness` that many random bytes."""
         self._store = store
         self._clock = clock
         self._randomness = randomness
@@ -64,8 +68,9 @@ class Engine:
     def execute(self, request: Request, *, dry_run: bool = False) -> Done | Refusal:
         """Do what `request` asks, or say why not.
 
-        With `dry_run` the answer is the same and nothing is written. Raises `UsageError` for a request that
-        can't be put to the rules at all, `StoreError` and `LedgerError` for the environment.
+        With `dry_run` the answer is the same and nothing is written. Raises `UsageError` for a
+        request that can't be put to the rules at all, `StoreError` and `LedgerError` for the
+        environment.
         """
         asked = self._ask(request)
         proof = asked.command.proof

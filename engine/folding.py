@@ -1,7 +1,7 @@
-"""From stored entries to worlds: states folded from their streams, and the tables they are read with.
+"""From stored entries to worlds: states folded from their streams, and their tables.
 
-States are kept in memory under the head they were folded to, so that a process that stays reads only what
-is new. Nothing here writes.
+States are kept in memory under the head they were folded to, so that a process that stays reads
+only what is new. Nothing here writes.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ PROJECT = "project/"
 
 
 class Folded(NamedTuple, Generic[S]):
-    """A state, the head it was folded to and the instant of that entry; None for an empty stream."""
+    """A state, the head it was folded to and that entry's instant; None for an empty stream."""
 
     state: S
     head: Link | None
@@ -40,7 +40,10 @@ class Folder:
         self._tables: dict[str, Tables | CharterTables] = {}
 
     def directory(self, reader: Reader) -> Folded[Directory]:
-        """The directory as `reader` sees it. Raises `LedgerError` when the stream contradicts itself."""
+        """The directory as `reader` sees it.
+
+        Raises `LedgerError` when the stream contradicts itself.
+        """
         self._directory = fold(reader, DIRECTORY, self._directory)
         return self._directory
 
@@ -60,7 +63,10 @@ class Folder:
         return cast("CharterTables", self.tables(reader, directory.charter[2]))
 
     def tables(self, reader: Reader, digest: str) -> Tables | CharterTables:
-        """Compiled tables by their digest. Raises `LedgerError` when they are missing or are others."""
+        """Compiled tables by their digest.
+
+        Raises `LedgerError` when they are missing or are others.
+        """
         known = self._tables.get(digest)
         if known is None:
             data = reader.blob("tables", digest)
@@ -85,7 +91,8 @@ class Folder:
 def fold(reader: Reader, stream: str, known: Folded[S]) -> Folded[S]:
     """Fold what `reader` has of `stream` past `known`.
 
-    Raises `LedgerError` when the chain is broken, or when the stream is shorter than what is known of it.
+    Raises `LedgerError` when the chain is broken, or when the stream is shorter than what is known
+    of it.
     """
     seq = known.head.seq if known.head else -1
     head = reader.head(stream)

@@ -1,7 +1,7 @@
 """The projection rows of a stream, computed from its folded state.
 
-Rows are for reading only. The engine computes them before and after each act and the store writes the
-difference; a rebuild computes them from nothing and gives identical rows (I24).
+Rows are for reading only. The engine computes them before and after each act and the store writes
+the difference; a rebuild computes them from nothing and gives identical rows (I24).
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,8 @@ def directory_rows(directory: Directory) -> Iterator[Row]:
 def project_rows(world: World) -> Iterator[Row]:
     """The rows of a project's stream; `world` is the one its last entry was decided in, folded."""
     project, tables = world.project, world.tables
-    assert project and tables
+    assert project
+    assert tables
     yield _project(world.directory, project, tables, world.calendar)
     for one in project.rounds:
         yield _round(one)

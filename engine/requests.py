@@ -23,7 +23,7 @@ class Source(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """What a source was compiled to: its tables, the arguments that pin it, and the blobs to store."""
+    """What a source was compiled to: tables, the arguments that pin it, blobs to store."""
 
     tables: Tables | CharterTables
     args: Mapping[str, Json]
@@ -31,7 +31,7 @@ class Candidate(NamedTuple):
 
 
 Compiler: TypeAlias = Callable[[str, Source], Candidate]
-"""(command type, source) -> candidate. Publishing needs one; a door that never publishes needs none."""
+"""(command type, source) -> candidate. A door that never publishes needs none."""
 
 
 class Request(NamedTuple):
@@ -50,8 +50,8 @@ class Request(NamedTuple):
 class Done(NamedTuple):
     """An accepted command: where its entry stands and what happened.
 
-    `repeated` says that this command id was accepted before, and this is that answer. `before` are the
-    entries the engine wrote by itself first.
+    `repeated` says that this command id was accepted before, and this is that answer. `before` are
+    the entries the engine wrote by itself first.
     """
 
     stream: str
@@ -74,7 +74,7 @@ class Asked(NamedTuple):
 
 
 def prepare(request: Request, seed: bytes, candidate: Candidate | None) -> Asked:
-    """Make `request` ready: pin what is published, commit to its texts with `seed` (32 random bytes)."""
+    """Make `request` ready: pin what is published, commit to its texts with `seed`."""
     args = {**request.args, **candidate.args} if candidate else request.args
     committed, opened = commit(args, seed)
     proof: Proof = (

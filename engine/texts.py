@@ -1,7 +1,7 @@
 """Texts and their commitments: docs/ledger.md section 3.
 
-A text never stands in an entry. What stands there is SHA-256(salt || UTF-8 bytes); salt and bytes stand
-beside the ledger and can be erased.
+A text never stands in an entry. What stands there is SHA-256(salt || UTF-8 bytes); salt and bytes
+stand beside the ledger and can be erased.
 """
 
 import hashlib
@@ -28,8 +28,8 @@ class Opened(NamedTuple):
 def commit(args: Mapping[str, Json], seed: bytes) -> tuple[dict[str, Json], list[Opened]]:
     """Return `args` with every plain text replaced by its commitment, and the opened texts.
 
-    `seed` is 32 random bytes, drawn once for a command. Raises `UsageError` for a text that is too long or
-    not valid Unicode.
+    `seed` is 32 random bytes, drawn once for a command. Raises `UsageError` for a text that is too
+    long or not valid Unicode.
     """
     opened = []
     new = {}

@@ -1,8 +1,8 @@
 """Reading a stream: every entry linked to the one before, or an error that prints the evidence.
 
-`follow_chain` checks what every reader must: that each entry has the hash it is stored under, follows the
-entry before, and belongs to this ledger and stream. It doesn't re-encode; a verifier does that with
-`engine.ledger.entry.parse_entry`.
+`follow_chain` checks what every reader must: that each entry has the hash it is stored under,
+follows the entry before, and belongs to this ledger and stream. It doesn't re-encode; a verifier
+does that with `engine.ledger.entry.parse_entry`.
 """
 
 import json
@@ -28,8 +28,8 @@ def follow_chain(
 ) -> Iterator[tuple[Link, Entry]]:
     """Yield the entries of `stored` (seq, hash, bytes), each checked against the one before.
 
-    `previous` is the place that `stored` goes on from, None from the beginning. Raises `LedgerError`
-    naming the first entry that doesn't fit.
+    `previous` is the place that `stored` goes on from, None from the beginning. Raises
+    `LedgerError` naming the first entry that doesn't fit.
     """
     for seq, known, data in stored:
         found = entry_hash(data)

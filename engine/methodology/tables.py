@@ -1,8 +1,8 @@
 """The compiled tables: what the rules read of a methodology or a charter.
 
-A source is compiled once into plain JSON, canonical and digested; the running engine knows nothing of YAML
-or of models. Every rule keeps its address, and `places` says in which line of which file an address stands,
-so that a refusal can cite it. Guards are kept as their checked tree (see `guard`).
+A source is compiled once into plain JSON, canonical and digested; the running engine knows nothing
+of YAML or of models. Every rule keeps its address, and `places` says in which line of which file an
+address stands, so that a refusal can cite it. Guards are kept as their checked tree (see `guard`).
 
 These are types only: a table is a dict, read from canonical JSON without conversion.
 """
@@ -16,7 +16,7 @@ Guard: TypeAlias = Json
 """A checked guard tree, as `engine.methodology.guard` writes it."""
 
 Span: TypeAlias = Mapping[str, int]
-"""A span as `engine.calendar.parse_span` writes it: {"days": 30}, {"working_days": 10}, {"hours": 12}."""
+"""A span as `engine.calendar.parse_span` writes it, such as {"days": 30}."""
 
 Kind: TypeAlias = Literal["go", "conditional_go", "recycle", "hold", "kill"]
 
@@ -30,7 +30,7 @@ class GuardAt(TypedDict):
 
 
 class Role(TypedDict):
-    """A role; `charter` is the charter role it is mapped to, or null when it is the project's own."""
+    """A role; `charter` is the charter role it is mapped to, null for the project's own."""
 
     title: str
     charter: str | None
@@ -53,8 +53,8 @@ class Field(TypedDict):
 class Stage(TypedDict):
     """A stage, leaf or not, by its full dotted address in `Tables.stages`.
 
-    `parents` are the stages around it, outermost first; `first` and `last` the leaves that stand for it as a
-    target and in `leaves` of a gate (itself for a leaf); `leaves` every leaf inside it.
+    `parents` are the stages around it, outermost first; `first` and `last` the leaves that stand
+    for it as a target and in `leaves` of a gate (itself for a leaf); `leaves` every leaf inside it.
     """
 
     title: str
@@ -84,7 +84,10 @@ class Deliverable(TypedDict):
 
 
 class Move(TypedDict):
-    """One declared or implied move from one leaf. `id` is the move's id, or "sequence"; `to` a leaf."""
+    """One declared or implied move from one leaf.
+
+    `id` is the move's id, or "sequence"; `to` a leaf.
+    """
 
     id: str
     to: str
@@ -94,7 +97,10 @@ class Move(TypedDict):
 
 
 class Criterion(TypedDict):
-    """One must criterion. `kind`: "guard", "panel" or "requester"; `fails_on` is for the panel's."""
+    """One must criterion.
+
+    `kind`: "guard", "panel" or "requester"; `fails_on` is for the panel's.
+    """
 
     id: str
     kind: Literal["guard", "panel", "requester"]
@@ -125,7 +131,7 @@ class Score(TypedDict):
 
 
 class Need(TypedDict):
-    """The need of a seat; `number` for kind "number", `percent` (canonical decimal) for kind "percent"."""
+    """The need of a seat; `percent` is a canonical decimal."""
 
     kind: Literal["number", "any", "all", "majority_of_electorate", "majority_of_cast", "percent"]
     number: int
@@ -147,9 +153,10 @@ class Seat(TypedDict):
 
 
 class Effect(TypedDict):
-    """What a decision, a lapse or a kill does. `kind`: "to", "stays", "closes", "holds" or "blocks".
+    """What a decision, a lapse or a kill does.
 
-    `to` is a leaf for "to", `outcome` an outcome for "closes", `review_in` a span or null for "holds".
+    `to` is a leaf for "to", `outcome` an outcome for "closes", `review_in` a span or null for
+    "holds".
     """
 
     kind: Literal["to", "stays", "closes", "holds", "blocks"]
@@ -192,7 +199,10 @@ class Party(TypedDict):
 
 
 class Gate(TypedDict):
-    """A gate. `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave."""
+    """A gate.
+
+    `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave.
+    """
 
     title: str
     leaves: str
@@ -221,13 +231,15 @@ class StandingAct(TypedDict):
 
 
 class Tables(TypedDict):
-    """A compiled methodology. Lists of `stages` in acts name leaves; an empty list means every leaf.
+    """A compiled methodology.
 
-    `moves` maps a leaf to the moves that start there. `steps` is the flat machine: for each trigger, the
-    leaves it starts from and the leaf it leads to; triggers are `move:TO` and `gate:GATE:DECISION`.
-    `places` maps an address to [file, line]; `ours` an address to the reason of a choice of our own;
-    `left_out` a name of the source to the reason it is not here. Canonical objects are sorted by key, so `order`
-    keeps the order of the file: {"stages": [...], "gates": [...], "roles": ..., "fields": ..., "deliverables": ...}.
+    Lists of `stages` in acts name leaves; an empty list means every leaf.
+    `moves` maps a leaf to the moves that start there. `steps` is the flat machine: for each
+    trigger, the leaves it starts from and the leaf it leads to; triggers are `move:TO` and
+    `gate:GATE:DECISION`. `places` maps an address to [file, line]; `ours` an address to the reason
+    of a choice of our own; `left_out` a name of the source to the reason it is not here. Canonical
+    objects are sorted by key, so `order` keeps the order of the file: {"stages": [...], "gates":
+    [...], "roles": ..., "fields": ..., "deliverables": ...}.
     """
 
     notation: int
@@ -252,8 +264,11 @@ class Tables(TypedDict):
 
 
 class CharterTables(TypedDict):
-    """A compiled charter. `calendar` is {"zone": zone table, "working_days": [1..7]} without holidays, which
-    are entries of the directory; `acts` maps every directory act to the roles that may do it."""
+    """A compiled charter.
+
+    `calendar` is {"zone": zone table, "working_days": [1..7]} without holidays, which are entries of
+    the directory; `acts` maps every directory act to the roles that may do it.
+    """
 
     charter: int
     organisation: str

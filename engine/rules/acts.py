@@ -1,7 +1,8 @@
 """What the handlers of commands share: how one says no, and the checks that many acts begin with.
 
-Inside the rules a handler says no by raising `Refused`; `decide` turns it into the value it carries.
-Handlers therefore read in the order of docs/notation.md section 7, one check after another.
+Inside the rules a handler says no by raising `Refused`; `decide` turns it into the value it
+carries. Handlers therefore read in the order of docs/notation.md section 7, one check after
+another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from engine.rules.round import Round
 from engine.rules.world import World, holds_any, started
 
 
-class Refused(Exception):  # noqa: N818  # not an error: the rules said no
+class Refused(Exception):
     """Carries a refusal from the check that said no to `decide`."""
 
     def __init__(self, refusal: Refusal) -> None:

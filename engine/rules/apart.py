@@ -1,4 +1,4 @@
-"""Separation of duties: which people a gate's pairs of parties keep out of a seat, over the whole history."""
+"""Separation of duties: whom a gate's pairs of parties keep out of a seat."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -50,7 +50,7 @@ def may_not_request(world: World, name: str, person: str) -> Exclusion | None:
 
 
 def is_current(world: World, gate: Gate, of_gate: str, visit: int, name: str) -> bool:
-    """Whether something of `of_gate` in `visit` belongs to gate `name` in the present visit of its stage."""
+    """Whether `visit` of `of_gate` is the present visit of gate `name`'s stage."""
     _, project = started(world)
     return of_gate == name and visit == project.visits.get(gate["leaves"], 0)
 

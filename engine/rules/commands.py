@@ -1,8 +1,8 @@
 """The commands: what someone asks, imperative, and the form of their arguments.
 
-A command's arguments are plain JSON, closed: every argument is present and none else. `ARGUMENTS` is the
-whole grammar; `malformed` checks a command against it, before any rule is asked. Texts are commitments
-by the time they get here (docs/ledger.md section 3); `TEXTS` names their kinds.
+A command's arguments are plain JSON, closed: every argument is present and none else. `ARGUMENTS`
+is the whole grammar; `malformed` checks a command against it, before any rule is asked. Texts are
+commitments by the time they get here (docs/ledger.md section 3); `TEXTS` names their kinds.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -2,13 +2,14 @@
 
     decide(world, command) -> the events of one entry, or a Refusal
 
-A pure and total function. The world is the frozen read-set: directory, charter, compiled methodology, the
-project, the instant. There is no clock, no randomness and no database inside, so that anyone who holds the
-ledger can ask it again and demand equal bytes.
+A pure and total function. The world is the frozen read-set: directory, charter, compiled
+methodology, the project, the instant. There is no clock, no randomness and no database inside, so
+that anyone who holds the ledger can ask it again and demand equal bytes.
 
-What happens, in order: the form of the command; who asks; that the project exists; then the checks of the
-command itself, each in its handler, in the order of docs/notation.md section 7. What a handler returns is what
-the actor did; `settle` adds what follows from it for the open round. One command is one entry.
+What happens, in order: the form of the command; who asks; that the project exists; then the checks
+of the command itself, each in its handler, in the order of docs/notation.md section 7. What a
+handler returns is what the actor did; `settle` adds what follows from it for the open round. One
+command is one entry.
 """
 
 from collections.abc import Callable, Mapping, Sequence

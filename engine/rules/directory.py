@@ -57,9 +57,10 @@ class Person(NamedTuple):
 class Directory:
     """The organisation as its stream tells it.
 
-    `charter` is (version, source digest, compiled digest) or None before the founding. `grants` maps
-    (role, scope) to the people who hold it and who granted it; a person who left holds nothing.
-    `published` maps a source digest to what was published, `in_force` a methodology id to the digest in force.
+    `charter` is (version, source digest, compiled digest) or None before the founding. `grants`
+    maps (role, scope) to the people who hold it and who granted it; a person who left holds
+    nothing. `published` maps a source digest to what was published, `in_force` a methodology id to
+    the digest in force.
     """
 
     __slots__ = (
@@ -111,7 +112,7 @@ class Directory:
     def delegation_in_force(
         self, principal: str, to: str, role: str, scope: str, today: str
     ) -> Delegation | None:
-        """The delegation of `role` in `scope` from `principal` to `to` on the local date `today`."""
+        """The delegation from `principal` to `to` in force on the local date `today`."""
         for one in self.delegations:
             if (
                 one.principal == principal

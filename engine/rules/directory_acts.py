@@ -1,8 +1,8 @@
 """Commands on the directory: people, roles, delegations, calendar, charter, methodologies, erasure.
 
-Each function checks in the order of docs/notation.md section 7 and returns the events. The directory's
-right to act is judged on the state before the command, so no command authorises itself; the founding
-is the one exception, and says so.
+Each function checks in the order of docs/notation.md section 7 and returns the events. The
+directory's right to act is judged on the state before the command, so no command authorises itself;
+the founding is the one exception, and says so.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -45,7 +45,7 @@ def found(world: World, command: Command) -> list[ev.Event]:
 
 
 def amend_charter(world: World, command: Command) -> list[ev.Event]:
-    """AmendCharter: a higher version, under which somebody is registrar and no role in use is missing."""
+    """AmendCharter: a higher version, with a registrar and every role in use."""
     _require_act(world, command, "amend_charter")
     charter, directory = cast("CharterTables", world.candidate), world.directory
     assert directory.charter

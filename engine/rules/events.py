@@ -1,7 +1,8 @@
 """The events: what happened, past tense, plain JSON.
 
-An event is a dict that stands in the entry as it is; these types name its keys. docs/ledger.md section 4
-is the catalogue. `text` values are commitments to texts that stand beside the ledger; people are opaque ids.
+An event is a dict that stands in the entry as it is; these types name its keys. docs/ledger.md
+section 4 is the catalogue. `text` values are commitments to texts that stand beside the ledger;
+people are opaque ids.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,12 +19,16 @@ How: TypeAlias = Literal["decided", "otherwise", "deadline", "silence", "withdra
 
 
 class OrganisationFounded(TypedDict):
+    """The ledger has an origin and a founder."""
+
     type: Literal["OrganisationFounded"]
     origin: str
     founder: str
 
 
 class CharterAdopted(TypedDict):
+    """A charter is in force: its closure digest and the digest of its tables."""
+
     type: Literal["CharterAdopted"]
     version: str
     source: str
@@ -31,12 +36,16 @@ class CharterAdopted(TypedDict):
 
 
 class CalendarAmended(TypedDict):
+    """Holidays came and went."""
+
     type: Literal["CalendarAmended"]
     add: Sequence[str]
     remove: Sequence[str]
 
 
 class PersonAdded(TypedDict):
+    """A person is in the directory; handle and name are texts."""
+
     type: Literal["PersonAdded"]
     person: str
     handle: str
@@ -44,12 +53,16 @@ class PersonAdded(TypedDict):
 
 
 class PersonLeft(TypedDict):
+    """A person left, and holds nothing from now on."""
+
     type: Literal["PersonLeft"]
     person: str
     reason: str
 
 
 class RoleGranted(TypedDict):
+    """A person holds a role in a scope."""
+
     type: Literal["RoleGranted"]
     person: str
     role: str
@@ -57,6 +70,8 @@ class RoleGranted(TypedDict):
 
 
 class RoleRevoked(TypedDict):
+    """A person no longer holds a role in a scope."""
+
     type: Literal["RoleRevoked"]
     person: str
     role: str
@@ -64,6 +79,8 @@ class RoleRevoked(TypedDict):
 
 
 class Delegated(TypedDict):
+    """A vote was lent; both dates are local and included."""
+
     type: Literal["Delegated"]
     delegation: int
     principal: str
@@ -76,12 +93,16 @@ class Delegated(TypedDict):
 
 
 class DelegationEnded(TypedDict):
+    """A delegation ended early."""
+
     type: Literal["DelegationEnded"]
     delegation: int
     reason: str
 
 
 class MethodologyPublished(TypedDict):
+    """A version is in force; `roles` are its own, `charter_roles` those it maps to."""
+
     type: Literal["MethodologyPublished"]
     methodology: str
     version: str
@@ -92,12 +113,16 @@ class MethodologyPublished(TypedDict):
 
 
 class TextErased(TypedDict):
+    """Salt and bytes of a text are gone."""
+
     type: Literal["TextErased"]
     commitment: str
     reason: str
 
 
 class ProjectStarted(TypedDict):
+    """A project began, pinned to a closure digest."""
+
     type: Literal["ProjectStarted"]
     methodology: str
     compiled: str
@@ -118,11 +143,15 @@ StageEntered = TypedDict(
 
 
 class FieldsSet(TypedDict):
+    """Fields have these values now."""
+
     type: Literal["FieldsSet"]
     fields: Mapping[str, Json]
 
 
 class DeliverableSubmitted(TypedDict):
+    """A version of a deliverable was handed in."""
+
     type: Literal["DeliverableSubmitted"]
     deliverable: str
     version: int
@@ -134,6 +163,8 @@ class DeliverableSubmitted(TypedDict):
 
 
 class DeliverableJudged(TypedDict):
+    """The newest version of a deliverable was accepted or returned."""
+
     type: Literal["DeliverableJudged"]
     deliverable: str
     version: int
@@ -147,6 +178,8 @@ MoveTaken = TypedDict(
 
 
 class RoundOpened(TypedDict):
+    """A round opened: question, electors by seat and deadline are frozen."""
+
     type: Literal["RoundOpened"]
     round: int
     gate: str
@@ -159,6 +192,8 @@ class RoundOpened(TypedDict):
 
 
 class VoteCondition(TypedDict):
+    """A condition that a vote carries; `due` is a local date."""
+
     text: str
     owner: str
     verifier: str
@@ -166,6 +201,8 @@ class VoteCondition(TypedDict):
 
 
 class VoteCast(TypedDict):
+    """A vote, an abstention or a recusal."""
+
     type: Literal["VoteCast"]
     round: int
     seat: str
@@ -186,6 +223,8 @@ class VoteCast(TypedDict):
 
 
 class VotesVoided(TypedDict):
+    """The votes for these principals no longer count; `changed` are addresses."""
+
     type: Literal["VotesVoided"]
     round: int
     principals: Sequence[str]
@@ -194,6 +233,8 @@ class VotesVoided(TypedDict):
 
 
 class ElectorRemoved(TypedDict):
+    """A person is out of these seats for the rest of the round."""
+
     type: Literal["ElectorRemoved"]
     round: int
     person: str
@@ -202,6 +243,8 @@ class ElectorRemoved(TypedDict):
 
 
 class RoundClosed(TypedDict):
+    """A round ended; `counts` are effective votes by seat and choice."""
+
     type: Literal["RoundClosed"]
     round: int
     gate: str
@@ -213,6 +256,8 @@ class RoundClosed(TypedDict):
 
 
 class GatePassed(TypedDict):
+    """A round approved: the gate is passed."""
+
     type: Literal["GatePassed"]
     gate: str
     round: int
@@ -220,6 +265,8 @@ class GatePassed(TypedDict):
 
 
 class ConditionOpened(TypedDict):
+    """A conditional go left an obligation; `due` is an instant."""
+
     type: Literal["ConditionOpened"]
     condition: int
     gate: str
@@ -232,18 +279,24 @@ class ConditionOpened(TypedDict):
 
 
 class ConditionMet(TypedDict):
+    """The verifier said that a condition is met."""
+
     type: Literal["ConditionMet"]
     condition: int
     late: bool
 
 
 class ConditionLapsed(TypedDict):
+    """A condition was not met in time."""
+
     type: Literal["ConditionLapsed"]
     condition: int
     effect: Effect
 
 
 class ItemWaived(TypedDict):
+    """Evidence or a criterion is set aside until the instant `due`."""
+
     type: Literal["ItemWaived"]
     gate: str
     item: str
@@ -254,6 +307,8 @@ class ItemWaived(TypedDict):
 
 
 class ProjectHeld(TypedDict):
+    """The project is on hold; `due` is the instant of its review."""
+
     type: Literal["ProjectHeld"]
     hold: int
     due: str | None
@@ -261,27 +316,37 @@ class ProjectHeld(TypedDict):
 
 
 class ProjectResumed(TypedDict):
+    """The project goes on from where it stood."""
+
     type: Literal["ProjectResumed"]
     hold: int
 
 
 class ProjectClosed(TypedDict):
+    """The project is over, with an outcome."""
+
     type: Literal["ProjectClosed"]
     outcome: str
 
 
 class HoldReviewDue(TypedDict):
+    """A hold is due for review."""
+
     type: Literal["HoldReviewDue"]
     hold: int
 
 
 class TimerFired(TypedDict):
+    """A timer fired that was due at `due`."""
+
     type: Literal["TimerFired"]
     timer: str
     due: str
 
 
 class CommandRefused(TypedDict):
+    """Somebody asked for what the rules do not allow."""
+
     type: Literal["CommandRefused"]
     command: str
     code: str

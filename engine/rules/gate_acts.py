@@ -71,7 +71,7 @@ def withdraw(world: World, command: Command) -> list[ev.Event]:
 
 
 def waive(world: World, command: Command) -> list[ev.Event]:
-    """WaiveItem: evidence or a criterion is set aside by someone entitled, with a reason and an end."""
+    """WaiveItem: evidence or a criterion is set aside, with a reason and an end."""
     name, gate = require_gate(world, command)
     item = text(command, "item")
     waivable = waivable_items(world, gate)
@@ -130,7 +130,7 @@ def sits(world: World, seat: Seat) -> bool:
 
 
 def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
-    """The evidence and criteria of a gate, and whether each can be waived; no questions to the panel."""
+    """The evidence and criteria of a gate, and whether each can be waived."""
     tables, _ = started(world)
     items = {item: tables["deliverables"][item]["waivable"] for item in gate["evidence"]}
     items.update(

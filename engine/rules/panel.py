@@ -1,8 +1,8 @@
 """From votes to a decision: docs/notation.md section 2, as a total function.
 
-Everything here is a function of the gate's tables, the electorate and the effective votes, and of whether
-the gate is ready; nothing reads a project or a clock. `tally` gives the outcome; the rest are its parts, kept
-apart so that `explain` can ask them one by one.
+Everything here is a function of the gate's tables, the electorate and the effective votes, and of
+whether the gate is ready; nothing reads a project or a clock. `tally` gives the outcome; the rest
+are its parts, kept apart so that `explain` can ask them one by one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
 
 
 class Tally:
-    """The count of one round: its gate, the electors of each active seat, the effective votes by principal."""
+    """The count of one round: gate, electors by active seat, votes by principal."""
 
     __slots__ = ("gate", "ready", "remaining", "seats", "votes", "voting")
 
@@ -81,7 +81,7 @@ class Tally:
     # What stands in the way of a decision
 
     def vetoed_by(self, decision: str) -> list[VoteCast]:
-        """The votes that veto `decision`: cast in a seat with it in `veto`, for a decision outside."""
+        """The votes that veto `decision`: in a seat with it in `veto`, for one outside."""
         return [
             vote
             for seat in self.voting
@@ -108,9 +108,9 @@ class Tally:
     def failed_for_good(self) -> Criterion | None:
         """The first panel question that no further vote can mend."""
         for criterion in self.gate["must"]:
-            if criterion["kind"] == "panel" and criterion["fails_on"] == "any_no":
-                if self.question_fails(criterion):
-                    return criterion
+            lasting = criterion["kind"] == "panel" and criterion["fails_on"] == "any_no"
+            if lasting and self.question_fails(criterion):
+                return criterion
         return None
 
     def score(self) -> Fraction | None:
@@ -227,7 +227,7 @@ def standing_decision(count: Tally) -> str | None:
 
 
 def shortfall(need: Need, electors: int, votes_for: int, cast: int) -> int:
-    """The least number of further votes for a decision that meet `need`; each of them is also cast."""
+    """The least number of further votes for a decision that meet `need`."""
     kind = need["kind"]
     if kind == "number":
         missing = need["number"] - votes_for
@@ -256,8 +256,8 @@ def score_of(score: Score, given: Mapping[str, int]) -> Fraction:
 def can_cover(wanted: Mapping[str, int], able: Mapping[str, frozenset[str]]) -> bool:
     """Whether people can be assigned, each to one seat, so that every seat gets as many as wanted.
 
-    `able` maps a seat to those who can take it. Augmenting paths over places, so exact; places are at most
-    the people, or the answer is no at once.
+    `able` maps a seat to those who can take it. Augmenting paths over places, so exact; places are
+    at most the people, or the answer is no at once.
     """
     if any(wanted[seat] > len(able[seat]) for seat in wanted):
         return False

@@ -14,7 +14,7 @@ from engine.rules.round import Ballot, Round
 
 
 class Version(NamedTuple):
-    """One version of a deliverable: `verdict` is "accept", "return" or None while nobody judged it."""
+    """One version of a deliverable; `verdict` is "accept", "return" or None."""
 
     number: int
     digest: str
@@ -41,7 +41,7 @@ class Condition(NamedTuple):
 
 
 class Waiver(NamedTuple):
-    """An item of a gate set aside until the instant `due`, in one visit of the stage the gate leaves."""
+    """An item of a gate set aside until the instant `due`, in one visit of its stage."""
 
     gate: str
     item: str
@@ -52,7 +52,7 @@ class Waiver(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A hold: its number, since when, when it is to be reviewed, and whether that date has been announced."""
+    """A hold: since when, when it is to be reviewed, whether that date was announced."""
 
     number: int
     since: str
@@ -61,7 +61,10 @@ class Hold(NamedTuple):
 
 
 class Project:
-    """A project as its stream tells it; `stage` is a leaf's address, `visits` counts visits by address."""
+    """A project as its stream tells it.
+
+    `stage` is a leaf's address; `visits` counts visits by address.
+    """
 
     __slots__ = (
         "closed_at",

@@ -71,7 +71,7 @@ def set_fields(world: World, command: Command) -> list[ev.Event]:
             deny(
                 world,
                 "field.not_here",
-                f"{name} can be set in {', '.join(field['stages'])}; the project is in {project.stage}",
+                f"{name} is for {', '.join(field['stages'])}; the project is in {project.stage}",
                 field["at"],
             )
     for name, field in declared.items():
@@ -120,7 +120,7 @@ def submit(world: World, command: Command) -> list[ev.Event]:
 
 
 def judge_deliverable(world: World, command: Command) -> list[ev.Event]:
-    """JudgeDeliverable: the newest version is accepted or returned by someone who did not write it."""
+    """JudgeDeliverable: the newest version is accepted or returned, not by an author."""
     tables, _ = started(world)
     name = text(command, "deliverable")
     declared = tables["deliverables"].get(name)

@@ -1,7 +1,8 @@
 """Whether a gate is ready, and what its panel judges.
 
-`shortcomings` walks docs/notation.md 2.4 in its order and yields everything that is missing; the first is the
-refusal, the whole list is what `why` prints. `dossier` is the digest a vote is bound to.
+`shortcomings` walks docs/notation.md 2.4 in its order and yields everything that is missing; the
+first is the refusal, the whole list is what `why` prints. `dossier` is the digest a vote is bound
+to.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from engine.rules.world import World, around, judge, started
 
 
 class Shortcoming(NamedTuple):
-    """One thing that is missing: the refusal's code and sentence, the address, and the item it is about."""
+    """One thing that is missing: code, sentence, address, and the item it is about."""
 
     code: str
     message: str
@@ -231,7 +232,7 @@ def _answer(criterion: Criterion, answers: Mapping[str, Json]) -> Iterator[Short
 
 
 def _ways_out(world: World, gate: Gate) -> Iterator[Shortcoming]:
-    """The exit guards of what the approvals leave, then the entry guards of what they enter, each once."""
+    """The exit guards of what approvals leave, then entry guards of what they enter."""
     tables, project = started(world)
     effects = [decision["effect"] for decision in approving(gate)]
     guards = [

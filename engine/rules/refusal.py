@@ -1,7 +1,8 @@
 """Refusals: a command that the rules do not allow, as a value.
 
-A refusal is a normal answer, not an error. It says what was asked, which rule said no, where that rule is
-declared and what would open the way. Each code belongs to one class, and each class to one exit code.
+A refusal is a normal answer, not an error. It says what was asked, which rule said no, where that
+rule is declared and what would open the way. Each code belongs to one class, and each class to one
+exit code.
 """
 
 from collections.abc import Mapping
@@ -26,16 +27,16 @@ _CODES: Mapping[Class, str] = {
         role.not_yours
         """,
     "missing": """
-        project.unknown methodology.unknown field.unknown deliverable.unknown person.unknown stage.unknown
-        gate.unknown answer.unknown decision.unknown seat.unknown score.unknown item.unknown
+        project.unknown methodology.unknown field.unknown deliverable.unknown person.unknown
+        stage.unknown gate.unknown answer.unknown decision.unknown seat.unknown score.unknown item.unknown
         condition.unknown role.unknown delegation.unknown directory.none
         """,
     "rule": """
         methodology.superseded field.required guard.false guard.error project.closed project.held
-        project.active field.not_here panel.would_change deliverable.not_here deliverable.no_acceptance
-        deliverable.none apart move.none round.open field.missing gate.not_here condition.blocks
-        evidence.missing evidence.expired evidence.not_accepted criterion.failed answer.missing panel.short
-        round.none recuse.not_yours vote.one_person not_supported score.missing score.range
+        project.active field.not_here panel.would_change deliverable.not_here
+        deliverable.no_acceptance deliverable.none apart move.none round.open field.missing gate.not_here condition.blocks
+        evidence.missing evidence.expired evidence.not_accepted criterion.failed answer.missing
+        panel.short round.none recuse.not_yours vote.one_person not_supported score.missing score.range
         condition.not_asked condition.missing condition.verifier condition.due waiver.forbidden
         waiver.until standing.not_here directory.last_registrar person.left delegation.self
         delegation.dates methodology.older strength.lower charter.older clock.confirm
@@ -55,8 +56,9 @@ CLASS_OF: Mapping[str, Class] = {
 class Act(NamedTuple):
     """One act that helps to open the way.
 
-    `command` is a command type and `args` the arguments that are settled; what the person has to bring
-    (a file, a comment) is left out. `people` are those who may do it, `role` the roles it takes.
+    `command` is a command type and `args` the arguments that are settled; what the person has to
+    bring (a file, a comment) is left out. `people` are those who may do it, `role` the roles it
+    takes.
     """
 
     command: str
@@ -69,9 +71,10 @@ class Act(NamedTuple):
 class Refusal(NamedTuple):
     """Why a command was not accepted.
 
-    `code` is stable and documented in docs/notation.md section 7; `message` is one sentence for people, in
-    which person ids stand for names; `address` is the place in the workflow file or charter, `place` the same
-    as "file:line"; `acts` are what would open the way, as far as that is known.
+    `code` is stable and documented in docs/notation.md section 7; `message` is one sentence for
+    people, in which person ids stand for names; `address` is the place in the workflow file or
+    charter, `place` the same as "file:line"; `acts` are what would open the way, as far as that is
+    known.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""One round of a gate: its frozen question, its electorate and its votes, as the events left them."""
+"""One round of a gate: its question, electorate and votes, as the events left them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple, Self
@@ -7,7 +7,7 @@ from engine.rules.events import VoteCast
 
 
 class Ballot(NamedTuple):
-    """An effective or former vote with what its entry adds: when it was cast and how well that is proved."""
+    """A vote with what its entry adds: when it was cast and how well that is proved."""
 
     vote: VoteCast
     at: str
@@ -17,9 +17,10 @@ class Ballot(NamedTuple):
 class Round:
     """A round of a gate.
 
-    `seats` maps each active seat to its present electors, `frozen` to those of the opening. `removed` maps a
-    person who is out of every seat to the reason. `ballots` maps a principal to the effective vote;
-    `former` keeps, in order, every vote that was replaced or voided. `visits` are the visits at the opening.
+    `seats` maps each active seat to its present electors, `frozen` to those of the opening.
+    `removed` maps a person who is out of every seat to the reason. `ballots` maps a principal to
+    the effective vote; `former` keeps, in order, every vote that was replaced or voided. `visits`
+    are the visits at the opening.
     """
 
     __slots__ = (

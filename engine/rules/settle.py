@@ -1,8 +1,9 @@
 """Settling: what follows from what just happened, in the same entry.
 
-After the events of a command, the open round is put right: votes on a dossier that changed are void, electors
-who became excluded are out, and if the outcome can no longer change the round closes and its decision takes
-effect. `settle` is called on the world after those events and returns the events that follow.
+After the events of a command, the open round is put right: votes on a dossier that changed are
+void, electors who became excluded are out, and if the outcome can no longer change the round closes
+and its decision takes effect. `settle` is called on the world after those events and returns the
+events that follow.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,7 +84,7 @@ def expire(world: World, meta: Meta) -> Iterator[ev.Event]:
 
 
 def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.Event]:
-    """Yield the closing of the open round with `decision`, and what that does: docs/notation.md 2.7."""
+    """Yield the closing of the open round with `decision`, and what that does."""
     tables, project = started(world)
     current = project.open_round
     assert current
@@ -127,7 +128,7 @@ def void_round(world: World) -> list[ev.Event]:
 
 def take_effect(world: World, effect: Effect, number: int | None) -> Iterator[ev.Event]:
     """Yield what an effect does; `number` is the round it comes from, if any."""
-    tables, project = started(world)
+    project = started(world)[1]
     if effect["to"]:
         yield from enter(world, effect["to"])
     elif effect["kind"] == "closes":

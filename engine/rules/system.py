@@ -1,8 +1,8 @@
 """What the engine does by itself: following the directory and firing timers.
 
-`next_step` says which system command is due in a world, if any. The engine writes one entry for each until
-nothing is due, before a person's command is judged; a verifier asks the same function and refuses an entry
-that lies past a step that was not taken.
+`next_step` says which system command is due in a world, if any. The engine writes one entry for
+each until nothing is due, before a person's command is judged; a verifier asks the same function
+and refuses an entry that lies past a step that was not taken.
 """
 
 from collections.abc import Iterator
@@ -105,7 +105,7 @@ def _lapse(world: World, meta: Meta, condition: Condition) -> Iterator[ev.Event]
 
 
 def _departures(world: World) -> Iterator[ev.Event]:
-    """Yield what people who left or lost a role, and delegations that ended, do to the open round."""
+    """Yield what departures and ended delegations do to the open round."""
     current = started(world)[1].open_round
     if current is None:
         return
@@ -113,13 +113,13 @@ def _departures(world: World) -> Iterator[ev.Event]:
     yield from voided(
         current, _without_delegate(world, current, gone | lost), "delegation_ended", []
     )
-    reasons: dict[str, ev.RemovalReason] = {person: "role_lost" for person in lost}
-    reasons.update({person: "left" for person in gone})
+    reasons: dict[str, ev.RemovalReason] = dict.fromkeys(lost, "role_lost")
+    reasons.update(dict.fromkeys(gone, "left"))
     yield from removal_events(current, {**lost, **gone}, reasons)
 
 
 def _removals(world: World, current: Round) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The electors who left, and those who lost the role of a seat, with the seats they are out of."""
+    """The electors who left, and those who lost the role of a seat, with the seats."""
     tables, _ = started(world)
     roles = {seat["id"]: seat["role"] for seat in tables["gates"][current.gate]["panel"]}
     gone: dict[str, list[str]] = {}
@@ -134,7 +134,7 @@ def _removals(world: World, current: Round) -> tuple[dict[str, list[str]], dict[
 
 
 def _without_delegate(world: World, current: Round, out: dict[str, list[str]]) -> list[str]:
-    """Principals whose delegate left or whose delegation was ended, and who are not out of the seat anyway."""
+    """Principals whose delegate left or whose delegation was ended."""
     found = []
     for principal, ballot in current.ballots.items():
         number = ballot.vote["delegation"]

@@ -109,12 +109,8 @@ def _decision(world: World, casting: Casting) -> Decision | None:
         if decision["id"] == casting.choice:
             return decision
     known = ", ".join(one["id"] for one in casting.gate["decisions"])
-    deny(
-        world,
-        "decision.unknown",
-        f"{casting.name} has no decision {casting.choice}; it has {known}, abstain and recuse",
-        f"{casting.gate['at']}.decisions",
-    )
+    words = f"{casting.name} has no decision {casting.choice}; it has {known}, abstain and recuse"
+    return deny(world, "decision.unknown", words, f"{casting.gate['at']}.decisions")
 
 
 def _seat(
@@ -146,7 +142,9 @@ def _one_person(world: World, casting: Casting, seat: Seat) -> None:
             deny(world, "recuse.not_yours", f"only {casting.principal} can recuse themselves")
         barred = excluded(world, casting.name, seat, casting.voter)
         if barred:
-            words = f"{casting.voter} can't vote for {casting.principal}: {casting.voter} {barred.because}"
+            words = (
+                f"{casting.voter} can't vote for {casting.principal}: who votes {barred.because}"
+            )
             deny(world, "apart", words, barred.address)
     for principal, ballot in casting.round.ballots.items():
         if ballot.vote["voter"] == casting.voter and principal != casting.principal:
@@ -197,7 +195,7 @@ def _check_conditions(
             words = f"{one['owner']} can't verify their own condition"
             deny(world, "condition.verifier", words, decision["at"])
         if one["due"] <= world.today or calendar.end_of_day(world.calendar, one["due"]) > last:
-            words = f"{one['due']} is not between tomorrow and the last day allowed, {_day_before(world, last)}"
+            words = f"{one['due']} is not from tomorrow to {_day_before(world, last)}"
             deny(world, "condition.due", words, decision["at"])
 
 

@@ -16,9 +16,9 @@ from engine.rules.project import Project
 class World(NamedTuple):
     """What a command is judged on.
 
-    `charter` is the charter in force, `tables` the compiled methodology the project is pinned to. For a
-    command that publishes, `candidate` holds what would be published; for `StartProject`, `tables` is the
-    methodology to start on and `project` is None unless the key is taken.
+    `charter` is the charter in force, `tables` the compiled methodology the project is pinned to.
+    For a command that publishes, `candidate` holds what would be published; for `StartProject`,
+    `tables` is the methodology to start on and `project` is None unless the key is taken.
     """
 
     at: str
@@ -58,7 +58,8 @@ class World(NamedTuple):
 
 def started(world: World) -> tuple[Tables, Project]:
     """The methodology and the project, which must be there."""
-    assert world.tables and world.project
+    assert world.tables
+    assert world.project
     return world.tables, world.project
 
 
