@@ -164,6 +164,14 @@ class OneOrMany:
         return (value,) if isinstance(value, str) else value
 
 
+def exactly_one(*names: str) -> ConfigDict:
+    """Return the configuration of a model that has exactly one of the keys `names`.
+
+    For editors: `engine.methodology.validate` says it in better words, and at the place.
+    """
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [name]} for name in names]})
+
+
 def matching(code: str, pattern: str, what: str, form: str) -> Form:
     """Return the form of strings that `pattern` matches from end to end; `form` shows one."""
 

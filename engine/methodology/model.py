@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field as Key
 
-from engine.methodology.forms import Model
+from engine.methodology.forms import Model, exactly_one
 from engine.methodology.model_gate import Gate
 from engine.methodology.model_types import (
     Address,
@@ -165,6 +165,8 @@ class Pause(Model):
 
 class Kill(Model):
     """Who may kill a project, where, and what becomes of it: `closes`, or `to` when work is due."""
+
+    model_config = exactly_one("closes", "to")
 
     by: Names
     """Role or roles that may do it."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from engine.methodology.forms import Model
+from engine.methodology.forms import Model, exactly_one
 from engine.methodology.model_types import (
     Count,
     DaySpan,
@@ -31,6 +31,8 @@ Kind = Literal["go", "conditional_go", "recycle", "hold", "kill"]
 
 class Criterion(Model):
     """What must be true at a gate: a guard (`when`), or a question (`ask`) answered with yes."""
+
+    model_config = exactly_one("when", "ask")
 
     when: GuardText | None = None
     """A guard over the project's fields."""
@@ -118,6 +120,8 @@ class Deadline(Model):
 class Lapse(Model):
     """What happens when a condition is not met in time: exactly one of the three."""
 
+    model_config = exactly_one("holds", "closes", "blocks")
+
     holds: Yes | None = None
     """The project is held."""
 
@@ -140,6 +144,8 @@ class Conditions(Model):
 
 class Decision(Model):
     """What a round can end in. It has exactly one effect: `to`, `stays`, `closes` or `holds`."""
+
+    model_config = exactly_one("to", "stays", "closes", "holds")
 
     is_: Kind | None = Key(default=None, alias="is")
     """The kind; only for a decision that is not named as one."""

@@ -83,10 +83,14 @@ Percent = Annotated[
 Scale = Annotated[
     str, Form("value.scale", grammar.parse_scale, {"pattern": f"^(?:{grammar.SCALE})$"})
 ]
-_SPAN_SCHEMA = {"pattern": f"^(?:{grammar.SPAN})$"}
-Span = Annotated[str, Form("value.span", parse_span, _SPAN_SCHEMA)]
-DaySpan = Annotated[str, Form("value.span", grammar.parse_day_span, _SPAN_SCHEMA)]
-CalendarSpan = Annotated[str, Form("value.span", grammar.parse_calendar_span, _SPAN_SCHEMA)]
+Span = Annotated[str, Form("value.span", parse_span, {"pattern": f"^(?:{grammar.SPAN})$"})]
+DaySpan = Annotated[
+    str, Form("value.span", grammar.parse_day_span, {"pattern": f"^(?:{grammar.DAY_SPAN})$"})
+]
+CalendarSpan = Annotated[
+    str,
+    Form("value.span", grammar.parse_calendar_span, {"pattern": f"^(?:{grammar.CALENDAR_SPAN})$"}),
+]
 Title = Annotated[str, prose(MAX_TITLE, UNSAFE, "a line of text")]
 Prose = Annotated[str, prose(MAX_PROSE, UNSAFE_IN_LINES, "a text")]
 

@@ -17,6 +17,9 @@ def check_charter(charter: Charter, report: Report, zones: Collection[str] | Non
     report.all_known("role", ("registrars",), charter.registrars, charter.roles)
     for act in Acts.model_fields:
         report.all_known("role", ("acts", act), getattr(charter.acts, act), charter.roles)
+    if "acts" in charter.model_fields_set and not charter.acts.model_fields_set:
+        hint = "list something, or leave the key out"
+        report.add("value.length", ("acts",), "nothing is listed here", hint)
     zone = charter.calendar.zone
     if zones is not None and zone not in zones:
         report.add(
