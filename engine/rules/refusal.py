@@ -28,23 +28,25 @@ _CODES: Mapping[Class, str] = {
         """,
     "missing": """
         project.unknown methodology.unknown field.unknown deliverable.unknown person.unknown
-        stage.unknown gate.unknown answer.unknown decision.unknown seat.unknown score.unknown item.unknown
-        condition.unknown role.unknown delegation.unknown directory.none
+        stage.unknown gate.unknown answer.unknown decision.unknown seat.unknown score.unknown
+        item.unknown condition.unknown role.unknown delegation.unknown directory.none
         """,
     "rule": """
-        methodology.superseded field.required guard.false guard.error project.closed project.held
-        project.active field.not_here panel.would_change deliverable.not_here
-        deliverable.no_acceptance deliverable.none apart move.none round.open field.missing gate.not_here condition.blocks
-        evidence.missing evidence.expired evidence.not_accepted criterion.failed answer.missing
-        panel.short round.none recuse.not_yours vote.one_person not_supported score.missing score.range
-        condition.not_asked condition.missing condition.verifier condition.due waiver.forbidden
-        waiver.until standing.not_here directory.last_registrar person.left delegation.self
-        delegation.dates methodology.older strength.lower charter.older clock.confirm
+        methodology.superseded field.required guard.false guard.error project.closed
+        project.held project.active field.not_here panel.would_change deliverable.not_here
+        deliverable.no_acceptance deliverable.none apart move.none round.open field.missing
+        gate.not_here condition.blocks evidence.missing evidence.expired evidence.not_accepted
+        criterion.failed answer.missing panel.short round.none recuse.not_yours vote.one_person
+        not_supported score.missing score.range condition.not_asked condition.missing
+        condition.verifier condition.due waiver.forbidden waiver.until standing.not_here
+        directory.last_registrar person.left delegation.self delegation.dates methodology.older
+        strength.lower charter.older clock.confirm
         """,
     "conflict": """
-        project.exists deliverable.same deliverable.stale deliverable.judged round.closed vote.stale
-        condition.met directory.exists person.exists role.held role.not_held delegation.exists
-        delegation.ended calendar.date methodology.exists clock.behind command.reused handle.taken
+        project.exists deliverable.same deliverable.stale deliverable.judged round.closed
+        vote.stale condition.met directory.exists person.exists role.held role.not_held
+        delegation.exists delegation.ended calendar.date methodology.exists clock.behind
+        command.reused handle.taken
         """,
 }
 
