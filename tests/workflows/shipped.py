@@ -1,0 +1,45 @@
+"""The shipped methodologies for tests: compiled, raw, with their fact sheets and pages."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.methodology.compile import compile_methodology
+from engine.methodology.load import load_methodology
+from engine.methodology.tables import Tables
+
+NAMES = ("pm2", "stage_gate")
+
+_ROOT = Path(__file__).parents[2]
+
+
+def source(name: str) -> bytes:
+    """Return the bytes of a shipped file."""
+    return (_ROOT / "workflows" / f"{name}.yaml").read_bytes()
+
+
+@cache
+def tables(name: str) -> Tables:
+    """Return the compiled tables of a shipped methodology."""
+    return compile_methodology(load_methodology(f"{name}.yaml", {f"{name}.yaml": source(name)}))
+
+
+@cache
+def raw(name: str) -> Any:  # noqa: ANN401  # what YAML holds has no better type
+    """Return a shipped file as PyYAML alone reads it: plain values, in the file's own words."""
+    return yaml.safe_load(source(name))
+
+
+@cache
+def sheet(name: str) -> Any:  # noqa: ANN401  # as above
+    """Return the fact sheet of a methodology: what its source has, by name."""
+    path = _ROOT / "tests" / "data" / "fact_sheets" / f"{name}.yaml"
+    return yaml.safe_load(path.read_bytes())
+
+
+def page(name: str) -> str:
+    """Return the page that tells a methodology to people."""
+    path = _ROOT / "docs" / "methodologies" / f"{name.replace('_', '-')}.md"
+    return path.read_text(encoding="utf-8")
