@@ -104,6 +104,13 @@ def test_a_guard_that_is_too_costly_is_said_to_be() -> None:
     assert explain(tree, world) == ["the guard takes more than 10000 steps"]
 
 
+def test_parts_that_cost_too_much_to_name_are_given_as_text() -> None:
+    """A part that the guard had no need of must not hold up the explanation either."""
+    world: dict[str, Json] = {"signed": False, "scores": ["1"] * 1000}
+    text = "signed && scores.all(a, scores.all(b, a == b))"
+    assert explain(load_guard(text, ENV), world) == [f"{text} is false"]
+
+
 def test_too_many_and_malformed_values_are_named() -> None:
     """What is wrong with the record is told apart from what the guard asks."""
     tree = load_guard("size(scores) > 0", ENV)

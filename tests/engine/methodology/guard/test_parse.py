@@ -123,6 +123,7 @@ def test_macros_nest_twice_and_no_more() -> None:
         ("sise(a)", 1, "there is no function sise", "did you mean size?"),
         ("a.matches('x')", 3, "there is no function matches", "there are no patterns"),
         ("size(a, b)", 1, "size takes one argument, not 2", None),
+        ("a.contains('x', 'y')", 3, "contains takes one argument, not 2", None),
         ("size()", 1, "size takes one argument, not 0", None),
         ("has(1)", 5, "has asks whether a name is set", "write has(x) with a field's name"),
         ("a.all(x, has(x))", 14, "has asks whether a name is set", None),

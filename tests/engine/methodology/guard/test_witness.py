@@ -112,6 +112,13 @@ def test_only_the_given_fields_change() -> None:
     assert satisfy(tree, {}, VALUES) is None
 
 
+def test_an_amount_needs_a_currency() -> None:
+    """Without a declared currency there is no telling in which to ask for money."""
+    specs: dict[str, Mapping[str, Json]] = {"fee": {"type": "money"}}
+    tree = load_guard("fee > EUR(5)", field_types(specs))
+    assert satisfy(tree, specs, {}) is None
+
+
 def test_the_search_is_bounded() -> None:
     """Ten fields in a ring have no answer; the search gives up instead of trying all."""
     specs: dict[str, Mapping[str, Json]] = {f"f{at}": {"type": "integer"} for at in range(10)}
