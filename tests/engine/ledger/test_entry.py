@@ -225,6 +225,7 @@ WRONG_VALUES: Mapping[str, Sequence[object]] = {
     "proof": [
         *(None, "asserted", {}, {"kind": "sworn"}, {"kind": None}, {"kind": ["os"]}),
         *({"kind": "asserted", "uid": 1}, {"kind": "os"}, {"kind": "os", "uid": 1000}),
+        *({"kind": "asserted", "time_confirmed": False}, {**OS, "time_confirmed": 1}),
         *({**OS, "uid": True}, {**OS, "uid": -1}, {**OS, "uid": "1000"}, {**OS, "host": "mars"}),
         *({**OS, "key": SSH["key"]}, {"kind": "ssh", "key": SSH["key"]}, {**SSH, "uid": 1000}),
         *({**SSH, "key": "MD5:00"}, {**SSH, "key": "SHA256:short"}, {**SSH, "signature": ""}),
@@ -285,10 +286,11 @@ def test_a_value_of_another_type_or_form_is_refused(key: str, value: object) -> 
 
 
 @pytest.mark.parametrize("proof", [{"kind": "asserted"}, OS, {**OS, "uid": 0}, SSH])
-def test_every_kind_of_proof_has_its_place(proof: object) -> None:
+def test_every_kind_of_proof_has_its_place(proof: Mapping[str, object]) -> None:
     """The bytes of stronger proofs are settled before anything writes them."""
-    written = entry(proof=proof)
-    assert parse_entry(format_entry(written)) == written
+    for shown in (proof, {**proof, "time_confirmed": True}):
+        written = entry(proof=shown)
+        assert parse_entry(format_entry(written)) == written
 
 
 @pytest.mark.parametrize(
