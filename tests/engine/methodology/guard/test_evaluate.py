@@ -69,6 +69,7 @@ def _judge(text: str, values: Mapping[str, Json] = VALUES) -> Outcome:
         ("n / count > 0.8333 && n / count < 0.8334", True),
         ("count / -2 == -1.5", True),
         ("-n < 0 && -(-n) == n", True),
+        ("n / -count < 0 && -n / -count > 0", True),
         ("budget > EUR(100000)", False),
         ("budget <= EUR(90000) && budget >= EUR(90000)", True),
         ("budget < EUR(90000) || budget != EUR(90000.0)", False),
@@ -268,7 +269,9 @@ def test_what_a_guard_does_not_name_does_not_matter(tree: Json, world: object) -
     )
 
 
-_TERMS = st.lists(st.sampled_from(["1", "3", "7", "0.1", "2.5", "12.0001"]), min_size=4, max_size=4)
+_TERMS = st.lists(
+    st.sampled_from(["1", "-3", "7", "0.1", "-2.5", "12.0001"]), min_size=4, max_size=4
+)
 _SIGNS = st.lists(st.sampled_from("+-*/"), min_size=3, max_size=3)
 
 
