@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from engine.act import Act, rows_of
 from engine.errors import UsageError
-from engine.folding import PROJECT, Folder
+from engine.folding import PROJECT, Folder, Machine
 from engine.ledger.entry import Entry
 from engine.names import DIRECTORY, STREAM
 from engine.recorder import REFUSALS
@@ -55,15 +55,20 @@ class Engine:
         clock: Callable[[], str],
         randomness: Callable[[int], bytes],
         compiler: Compiler | None = None,
+        machine: Machine | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`clock` gives the present instant, `randomness` that many random bytes."""
+        """`clock` gives the present instant, `randomness` that many random bytes.
+
+        `compiler` is needed to publish. `machine` makes the machine that takes the steps, as a
+        process that stays should have it; without it they are read from the same tables.
+        """
         self._store = store
         self._clock = clock
         self._randomness = randomness
         self._compiler = compiler
         self._sleep = sleep
-        self._folder = Folder()
+        self._folder = Folder(machine)
 
     def execute(self, request: Request, *, dry_run: bool = False) -> Done | Refusal:
         """Do what `request` asks, or say why not.

@@ -4,8 +4,8 @@ States are kept in memory under the head they were folded to, so that a process 
 only what is new. Nothing here writes.
 """
 
-from collections.abc import Iterable
-from typing import Generic, NamedTuple, TypeVar, cast
+from collections.abc import Callable, Iterable
+from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from engine.errors import LedgerError
 from engine.ledger.chain import Link, follow_chain
@@ -16,11 +16,13 @@ from engine.names import DIRECTORY
 from engine.rules import events as ev
 from engine.rules.directory import Directory, Meta
 from engine.rules.project import Project
-from engine.rules.world import World
+from engine.rules.world import Stepper, World
 from engine.store.protocol import Reader
 
 S = TypeVar("S", Directory, Project)
 PROJECT = "project/"
+Machine: TypeAlias = Callable[[Tables], Stepper]
+"""Makes the machine of a methodology: `engine.library.stepper_of`."""
 
 
 class Folded(NamedTuple, Generic[S]):
@@ -34,7 +36,10 @@ class Folded(NamedTuple, Generic[S]):
 class Folder:
     """Folds streams of one ledger, and remembers."""
 
-    def __init__(self) -> None:
+    def __init__(self, machine: Machine | None = None) -> None:
+        """`machine` makes the stepper of a methodology; without it steps are read from tables."""
+        self._machine = machine
+        self._steppers: dict[str, Stepper] = {}
         self._directory = Folded(Directory(), None, None)
         self._projects: dict[str, Folded[Project]] = {}
         self._tables: dict[str, Tables | CharterTables] = {}
@@ -75,6 +80,15 @@ class Folder:
             known = self._tables[digest] = load_tables(data, digest)
         return known
 
+    def _stepper(self, digest: str, tables: Tables) -> Stepper | None:
+        """The stepper of `tables`, made once for each digest."""
+        if self._machine is None:
+            return None
+        known = self._steppers.get(digest)
+        if known is None:
+            known = self._steppers[digest] = self._machine(tables)
+        return known
+
     def world(self, reader: Reader, stream: str, at: str) -> World:
         """The world of `stream` at the instant `at`."""
         directory = self.directory(reader).state
@@ -85,7 +99,8 @@ class Folder:
         folded = self.project(reader, key)
         project = folded.state if folded.head else None
         tables = cast("Tables", self.tables(reader, project.compiled)) if project else None
-        return World(at, key, directory, charter, tables, project)
+        stepper = self._stepper(project.compiled, tables) if project and tables else None
+        return World(at, key, directory, charter, tables, project, stepper=stepper)
 
 
 def fold(reader: Reader, stream: str, known: Folded[S]) -> Folded[S]:

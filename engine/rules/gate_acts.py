@@ -164,7 +164,7 @@ def _require_no_block(world: World) -> None:
     for condition in project.conditions.values():
         if condition.state == "lapsed" and condition.lapse["kind"] == "blocks":
             words = (
-                f"condition {condition.number} lapsed on {condition.due[:10]} and blocks every gate "
+                f"condition {condition.number} lapsed on {condition.due[:10]} and blocks gates "
                 f"until {condition.verifier} says it is met"
             )
             deny(world, "condition.blocks", words)

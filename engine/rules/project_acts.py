@@ -179,7 +179,7 @@ def move(world: World, command: Command) -> list[ev.Event]:
         "from": project.stage,
         "to": target,
     }
-    return [taken, *enter(world, target)]
+    return [taken, *enter(world, world.step(f"move:{target}"))]
 
 
 def hold(world: World, command: Command) -> list[ev.Event]:

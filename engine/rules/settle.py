@@ -102,7 +102,10 @@ def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.E
             "decision": decision,
         }
     yield from _conditions(world, current, chosen)
-    yield from take_effect(world, chosen["effect"], current.number)
+    if chosen["effect"]["to"]:
+        yield from enter(world, world.step(f"gate:{current.gate}:{decision}"))
+    else:
+        yield from take_effect(world, chosen["effect"], current.number)
 
 
 def closed(world: World, current: Round, how: ev.How, decision: str | None) -> ev.RoundClosed:

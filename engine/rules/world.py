@@ -1,16 +1,20 @@
 """The world a decision is taken on: the frozen read-set, and small questions about it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias, cast
 
 from engine import calendar
 from engine.calendar import Calendar
 from engine.canonical import Json
 from engine.methodology.guard.evaluate import Outcome, evaluate
+from engine.methodology.steps import table_step
 from engine.methodology.tables import CharterTables, GuardAt, Tables
 from engine.names import ORGANISATION
 from engine.rules.directory import Directory
 from engine.rules.project import Project
+
+Stepper: TypeAlias = Callable[[str, str], str | None]
+"""(leaf, trigger) -> the leaf it leads to, or None: the methodology's machine."""
 
 
 class World(NamedTuple):
@@ -19,6 +23,8 @@ class World(NamedTuple):
     `charter` is the charter in force, `tables` the compiled methodology the project is pinned to.
     For a command that publishes, `candidate` holds what would be published; for `StartProject`,
     `tables` is the methodology to start on and `project` is None unless the key is taken.
+    `stepper` is the machine that takes the steps; without one they are read from the tables,
+    which is the same.
     """
 
     at: str
@@ -28,6 +34,7 @@ class World(NamedTuple):
     tables: Tables | None
     project: Project | None
     candidate: Tables | CharterTables | None = None
+    stepper: Stepper | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -42,6 +49,16 @@ class World(NamedTuple):
     def today(self) -> str:
         """The local date at `at`."""
         return calendar.local_date(self.calendar, self.at)
+
+    def step(self, trigger: str) -> str:
+        """The leaf that `trigger` leads to from where the project stands."""
+        tables, project = started(self)
+        if self.stepper:
+            target = self.stepper(project.stage, trigger)
+        else:
+            target = table_step(tables, project.stage, trigger)
+        assert target, f"no way {trigger} from {project.stage}"
+        return target
 
     def place(self, address: str | None) -> str | None:
         """Where `address` is declared, as "file:line"."""
