@@ -3,7 +3,7 @@
     engine = open_engine(Path("ledger/phasegate.sqlite"))
 
 It publishes, and its steps are taken by the `transitions` machine of each methodology, kept by the
-digest of its tables. A one-shot command opens `engine.engine.Engine` itself and imports none of that.
+digest of its tables. A one-shot command opens `engine.engine.Engine` itself and imports neither.
 """
 
 import secrets

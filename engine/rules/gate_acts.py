@@ -23,7 +23,7 @@ from engine.rules.acts import (
 from engine.rules.apart import excluded, is_current, may_not_request
 from engine.rules.commands import Command
 from engine.rules.panel import Tally, approving
-from engine.rules.readiness import dossier, shortcomings
+from engine.rules.readiness import dossier, guard_words, shortcomings
 from engine.rules.settle import closed
 from engine.rules.world import World, holders, judge, started
 
@@ -46,6 +46,7 @@ def request(world: World, command: Command) -> list[ev.Event]:
         words = f"{command.actor} can't request {name}: {command.actor} {barred.because}"
         deny(world, "apart", words, barred.address)
     deny_first(world, list(shortcomings(world, name, answers)))
+    _require_seat_guards(world, gate)
     seats = electorate(world, name, command.actor)
     _require_panel(world, name, gate, seats)
     deadline = gate["deadline"]
@@ -125,8 +126,14 @@ def electorate(world: World, name: str, requester: str) -> dict[str, list[str]]:
 
 
 def sits(world: World, seat: Seat) -> bool:
-    """Whether a seat is active: it has no guard, or its guard is true."""
-    return seat["when"] is None or judge(world, seat["when"]).ok
+    """Whether a seat is active: it has no guard, or its guard isn't plainly false.
+
+    A guard that can't be evaluated never leaves a seat out; `request` refuses to open the round.
+    """
+    if seat["when"] is None:
+        return True
+    outcome = judge(world, seat["when"])
+    return outcome.ok or outcome.error is not None
 
 
 def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
@@ -157,6 +164,21 @@ def _require_known_answers(
     for answer in sorted(answers):
         if answer not in asked:
             deny(world, "answer.unknown", f"{name} does not ask its requester {answer}", gate["at"])
+
+
+def _require_seat_guards(world: World, gate: Gate) -> None:
+    """Say no when it can't be told whether a seat sits."""
+    for seat in gate["panel"]:
+        if seat["when"]:
+            outcome = judge(world, seat["when"])
+            if outcome.error:
+                words = f"it can't be told whether {seat['id']} sits: "
+                deny(
+                    world,
+                    "guard.error",
+                    words + guard_words(seat["when"], outcome),
+                    seat["when"]["at"],
+                )
 
 
 def _require_no_block(world: World) -> None:

@@ -286,7 +286,8 @@ def _keep_panel(world: World, fields: Mapping[str, Json]) -> None:
         if seat["when"] is None:
             continue
         sits = seat["id"] in current.frozen
-        if judge(world, seat["when"], new).ok != sits:
+        outcome = judge(world, seat["when"], new)
+        if outcome.error or outcome.ok != sits:
             words = (
                 f"this would change whether {seat['id']} sits in the open round of {current.gate}; "
                 "withdraw the round first"

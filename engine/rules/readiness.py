@@ -108,7 +108,7 @@ def false_guards(world: World, guards: Sequence[GuardAt | None]) -> Iterator[Sho
         outcome = judge(world, guard)
         if not outcome.ok:
             code = "guard.error" if outcome.error else "guard.false"
-            yield Shortcoming(code, _guard_words(guard, outcome), guard["at"], guard["at"])
+            yield Shortcoming(code, guard_words(guard, outcome), guard["at"], guard["at"])
 
 
 def stages_left(tables: Tables, leaf: str, target: str) -> list[str]:
@@ -208,7 +208,7 @@ def _criterion(world: World, gate: str, criterion: Criterion) -> Iterator[Shortc
     if not outcome.ok:
         code = "guard.error" if outcome.error else "criterion.failed"
         words = (
-            f"the criterion {criterion['id']} of {gate} is not met: {_guard_words(guard, outcome)}"
+            f"the criterion {criterion['id']} of {gate} is not met: {guard_words(guard, outcome)}"
         )
         yield Shortcoming(code, words, criterion["at"], criterion["id"])
 
@@ -247,7 +247,8 @@ def _ways_out(world: World, gate: Gate) -> Iterator[Shortcoming]:
     yield from false_guards(world, list(unique.values()))
 
 
-def _guard_words(guard: GuardAt, outcome: Outcome) -> str:
+def guard_words(guard: GuardAt, outcome: Outcome) -> str:
+    """Why a guard isn't true, in one clause."""
     if outcome.error == "guard.missing_value":
         return f"{outcome.name} is not set, and {guard['text']} needs it"
     if outcome.error:

@@ -294,6 +294,7 @@ def _guard_at(tables: Tables, address: str) -> GuardAt | None:
         guard for stage in tables["stages"].values() for guard in (stage["entry"], stage["exit"])
     ]
     guards += [one["when"] for ways in tables["moves"].values() for one in ways]
+    guards += [seat["when"] for gate in tables["gates"].values() for seat in gate["panel"]]
     return next((guard for guard in guards if guard and guard["at"] == address), None)
 
 
