@@ -249,8 +249,9 @@ class TestValidation:
             "holidays": HOLIDAYS,
         }
         assert calendar.validate_calendar(value) == value
-        for always in ([], ["1970-01-01"]):
-            assert calendar.validate_calendar({**value, "holidays": always})
+        for holidays, working_days in (([], [7]), (["1970-01-01"], [1, 2, 3, 4, 5, 6, 7])):
+            other = {**value, "holidays": holidays, "working_days": working_days}
+            assert calendar.validate_calendar(other) == other
 
     @pytest.mark.parametrize(
         ("change", "complaint"),
