@@ -10,7 +10,15 @@ from engine.methodology import tables
 from engine.methodology.compile_gate import compile_gate
 from engine.methodology.compile_parts import Guards, effect, span_of
 from engine.methodology.environment import field_spec
-from engine.methodology.layout import IMPLIED, Layout, Spot, implied_ways, lay_out, leaves_of
+from engine.methodology.layout import (
+    IMPLIED,
+    Layout,
+    Spot,
+    implied_ways,
+    lay_out,
+    leaves_of,
+    starts_of,
+)
 from engine.methodology.load import Loaded
 from engine.methodology.model import Deliverable, Field, Kill, Methodology, Pause, Role
 from engine.methodology.tables import Tables
@@ -127,7 +135,7 @@ def _moves(
         at = f"moves.{name}"
         when = guards.at(f"{at}.when", declared.when)
         to, by = layout[declared.to].first, list(declared.by)
-        for leaf in leaves_of(layout, declared.from_):
+        for leaf in starts_of(layout, declared.from_):
             moves[leaf].append({"id": name, "to": to, "by": by, "when": when, "at": at})
     return moves
 

@@ -54,6 +54,11 @@ def leaves_of(layout: Layout, names: Iterable[str] | None) -> list[str]:
     ]
 
 
+def starts_of(layout: Layout, names: Iterable[str]) -> list[str]:
+    """Return the leaves that a move out of the stages `names` leads from: all but the end."""
+    return [leaf for leaf in leaves_of(layout, names) if layout[leaf].stage.closes is None]
+
+
 class Way(NamedTuple):
     """A move from one leaf to another: declared, or implied by the sequence of `around`."""
 

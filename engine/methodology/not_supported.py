@@ -24,12 +24,16 @@ _KEYS: dict[str, dict[str, str]] = {
         "parallel": "a stage with parallel tracks",
         "repeat": "a stage repeated as often as data says",
     },
-    "Deliverable": {"personal": "a deliverable whose bytes can be erased"},
+    "Deliverable": {
+        "baseline_at": "a baseline",
+        "replaces": "a baseline",
+        "personal": "a deliverable whose bytes can be erased",
+    },
     "Gate": {
         "within": "a gate that opens by itself",
         "called_when": "a gate that opens by itself",
-        "called_by": "a gate called by a decision",
         "blocks": "a gate that blocks others",
+        "recorded_by": "votes entered from minutes",
         "votes_shown": "a blind vote",
         "reopened_by": "reopening",
         "limit": "a limit of gates for one person",
@@ -56,7 +60,13 @@ _VALUES: dict[tuple[str, str], tuple[type, str]] = {
     ("Gate", "panel"): (dict, "a panel taken from another gate"),
     ("Decision", "to"): (list, "a destination chosen by the decider"),
 }
-_STRENGTHS = ("supportive", "directive")
+
+# Words that a key may have one day: (model, key) to them.
+_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("Methodology", "strength"): ("supportive", "directive"),
+    ("Charter", "strength"): ("supportive", "directive"),
+    ("Deliverable", "per"): ("call",),
+}
 
 
 def meaning(model: type[BaseModel] | None, key: str, kind: str, value: object) -> str | None:
@@ -68,7 +78,7 @@ def meaning(model: type[BaseModel] | None, key: str, kind: str, value: object) -
     if kind == "extra_forbidden":
         known = _KEYS.get(name, {}).get(key)
         return f"{key} ({known})" if known else None
-    if key == "strength" and value in _STRENGTHS:
-        return f"strength: {value}"
+    if value in _WORDS.get((name, key), ()):
+        return f"{key}: {value}"
     expected, words = _VALUES.get((name, key), (type(None), ""))
     return f"{key} ({words})" if type(value) is expected and words else None

@@ -75,6 +75,8 @@ def shape(source: Source, model: type[M]) -> tuple[M | None, list[Complaint]]:
         and not any(complaint.path[:length] in blank for length in range(len(complaint.path) + 1))
         # A key that is missing beside one that isn't supported belongs to what isn't supported.
         and not (detail["type"] == "missing" and complaint.path in unknown)
+        # A list whose items are all faulty counts as empty.
+        and not (detail["type"] == "too_short" and detail["input"])
     ]
     return None, empty + kept
 

@@ -60,18 +60,14 @@ class Gathered(NamedTuple):
 
 def gather(root: str, fetch: Fetch) -> Gathered:
     """Read the file `root` and all that it includes. Raises `Unreadable` for the root alone."""
-    check_name(root)
+    if not re.fullmatch(grammar.FILE, root):
+        message = f"{quoted(root)} can't be the name of a file of a methodology"
+        raise Unreadable(
+            "include.name", message, "letters, digits, . _ and -, with .yaml at the end"
+        )
     walk = _Walk(fetch)
     walk.visit(root, fetch(root), ())
     return Gathered(root, walk.files, walk.sources, tuple(walk.complaints))
-
-
-def check_name(name: str) -> None:
-    """Raise `Unreadable` unless `name` is a plain file name with `.yaml` at the end."""
-    if not re.fullmatch(grammar.FILE, name):
-        message = f"{quoted(name)} can't be the name of a file of a methodology"
-        hint = "letters, digits, . _ and -, with .yaml at the end"
-        raise Unreadable("include.name", message, hint)
 
 
 def too_large(name: str, size: int) -> Unreadable:
@@ -104,7 +100,6 @@ class _Walk:
         self.sources[name] = source
 
     def include(self, name: str, trail: tuple[str, ...]) -> None:
-        check_name(name)
         if name in trail:
             way = " -> ".join((*trail[trail.index(name) :], name))
             raise Unreadable("include.cycle", f"includes run in a circle: {way}")
@@ -128,8 +123,9 @@ class _Walk:
 
 
 def _includes(source: Source) -> list[tuple[int, str]]:
-    """Return the file names listed under `include`; what is no list of text, the models refuse."""
+    """Return the file names listed under `include`; what is none, the models refuse."""
     listed = source.value.get("include") if isinstance(source.value, dict) else None
     if not isinstance(listed, list):
         return []
-    return [(at, name) for at, name in enumerate(listed) if isinstance(name, str)]
+    names = [(at, name) for at, name in enumerate(listed) if isinstance(name, str)]
+    return [(at, name) for at, name in names if re.fullmatch(grammar.FILE, name)]

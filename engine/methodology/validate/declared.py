@@ -75,6 +75,8 @@ def check_ours(subject: Subject, addresses: Collection[str]) -> None:
     """Complain about choices of our own at addresses that don't exist."""
     for address in subject.methodology.ours or {}:
         if address not in addresses:
+            short = address.replace(".sequence.", ".")
             hint = did_you_mean(address, addresses) or "an address is a way of keys: gates.g1.panel"
+            hint = f"did you mean {quoted(short)}?" if short in addresses else hint
             message = f"there is nothing at {quoted(address)}"
             subject.report.add("address.unknown", ("ours", address), message, hint, key=True)

@@ -1,7 +1,7 @@
 """Stages and moves: one start, ways that exist, no way out of the end, no stage without a way."""
 
 from engine.methodology.diagnostics import Path, quoted
-from engine.methodology.layout import IMPLIED, Spot, Way, implied_ways, leaves_of
+from engine.methodology.layout import IMPLIED, Spot, Way, implied_ways, starts_of
 from engine.methodology.model import Stage
 from engine.methodology.shape import keys
 from engine.methodology.validate.report import Subject
@@ -84,7 +84,7 @@ def ways_of(subject: Subject) -> list[Way]:
     for name, move in subject.moves.items():
         target = layout.get(move.to)
         if target is not None:
-            for leaf in leaves_of(layout, move.from_):
+            for leaf in starts_of(layout, move.from_):
                 ways.append(Way(name, leaf, target.first, ("moves", name)))
     return ways
 
@@ -109,7 +109,11 @@ def check_moves(subject: Subject) -> None:
     _check_twins(subject, ways)
     for way in ways:
         if layout[way.leaf].stage.closes is not None:
-            _complain_of_closed(subject, way.path, way.leaf)
+            _complain_of_closed(subject, way.path, way.leaf, key=True)
+    for name, move in subject.moves.items():
+        for at, start in enumerate(move.from_):
+            if start in layout and layout[start].stage.closes is not None:
+                _complain_of_closed(subject, ("moves", name, "from", at), start)
 
 
 def _check_twins(subject: Subject, ways: list[Way]) -> None:
@@ -122,9 +126,9 @@ def _check_twins(subject: Subject, ways: list[Way]) -> None:
             subject.report.add("move.twice", way.path, message, "keep one of them", key=True)
 
 
-def _complain_of_closed(subject: Subject, path: Path, leaf: str) -> None:
+def _complain_of_closed(subject: Subject, path: Path, leaf: str, *, key: bool = False) -> None:
     message = f"{quoted(leaf)} closes the project, so nothing leads out of it"
-    subject.report.add("stage.closed", path, message, key=True)
+    subject.report.add("stage.closed", path, message, key=key)
 
 
 def check_ways_out(subject: Subject) -> None:
