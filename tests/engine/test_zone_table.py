@@ -2,11 +2,12 @@
 
 import json
 import os
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from io import BytesIO
@@ -18,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import instant
+from engine import instant, zone_table
 from engine.calendar import validate_zone_table
 from engine.canonical import encode
 from engine.errors import UsageError
@@ -132,6 +133,46 @@ def test_the_c_library_reads_the_same_offsets(zone: str, c_library: pytest.Monke
         time.tzset()
         for moment in range(0, END, 86_400 * 3 + 12_345):
             assert offset(zone, moment) == time.localtime(moment).tm_gmtoff
+
+
+def tzif(listed: list[int], rule: str) -> bytes:
+    """Build a file of every part that RFC 8536 knows: leap seconds and indicators, twice over."""
+    types = struct.pack(">lBBlBB", 3600, 0, 0, 7200, 1, 4)
+    kinds = bytes(1 - number % 2 for number in range(len(listed)))
+    block = b""
+    for number in ("l", "q"):
+        header = struct.pack(">4sc15x6L", b"TZif", b"2", 2, 2, 1, len(listed), 2, 8)
+        times = struct.pack(f">{len(listed)}{number}", *listed)
+        leap = struct.pack(f">{number}l", 78_796_800, 1)
+        block += header + times + kinds + types + b"ONE\0TWO\0" + leap + bytes(4)
+    return block + f"\n{rule}\n".encode()
+
+
+def test_a_file_with_all_its_parts_is_read() -> None:
+    """The moments are found behind parts that today's files happen to leave out."""
+    listed = [-1, 1, 1_000_000_007, 2_000_000_011]
+    data = tzif(listed, "ONE-1")
+    assert zone_table._listed(data) == listed
+    zone = ZoneInfo.from_file(BytesIO(data))
+    assert list(zone_table._changes(zone, listed)) == listed[1:]
+
+
+@pytest.mark.parametrize("listed", [[], [86_401, 777_777_777]])
+def test_a_rule_is_followed_to_the_second(listed: list[int]) -> None:
+    """Rules in use change on a full quarter of an hour; none has to."""
+    data = tzif(listed, "ONE-1TWO,M3.5.0/1:23:47,M10.5.0/4:56:13")
+    zone = ZoneInfo.from_file(BytesIO(data))
+    changes = list(zone_table._changes(zone, zone_table._listed(data)))
+    assert changes[: len(listed)] == listed
+    found = [instant.plus(FIRST, seconds=moment) for moment in changes]
+    expected = []
+    for year in range(1996, 2071):
+        for month, clock, offset in ((3, "01:23:47", 1), (10, "04:56:13", 2)):
+            last = date(year, month, 31)
+            sunday = last - timedelta(days=last.isoweekday() % 7)
+            local = datetime.fromisoformat(f"{sunday}T{clock}+00:00")
+            expected.append(instant.format(local - timedelta(hours=offset)))
+    assert [each for each in found if each >= "1996"] == expected
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "Europe/Brussels"])
