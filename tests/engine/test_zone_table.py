@@ -160,14 +160,14 @@ def test_a_file_with_all_its_parts_is_read() -> None:
 @pytest.mark.parametrize("listed", [[], [86_401, 777_777_777]])
 def test_a_rule_is_followed_to_the_second(listed: list[int]) -> None:
     """Rules in use change on a full quarter of an hour; none has to."""
-    data = tzif(listed, "ONE-1TWO,M3.5.0/1:23:45,M10.5.0/4:56:13")
+    data = tzif(listed, "ONE-1TWO,M3.5.0/1:23:46,M10.5.0/4:56:13")
     zone = ZoneInfo.from_file(BytesIO(data))
     changes = list(zone_table._changes(zone, zone_table._listed(data)))
     assert changes[: len(listed)] == listed
     found = [instant.plus(FIRST, seconds=moment) for moment in changes]
     expected = []
     for year in range(1996, 2071):
-        for month, clock, offset in ((3, "01:23:45", 1), (10, "04:56:13", 2)):
+        for month, clock, offset in ((3, "01:23:46", 1), (10, "04:56:13", 2)):
             last = date(year, month, 31)
             sunday = last - timedelta(days=last.isoweekday() % 7)
             local = datetime.fromisoformat(f"{sunday}T{clock}+00:00")
