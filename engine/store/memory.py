@@ -141,7 +141,9 @@ class _MemoryUnit(MemoryReader, Unit):
     def replace_rows(self, stream: str, before: Iterable[Row], after: Iterable[Row]) -> None:
         self._check_lock(stream)
         gone, put = difference(before, after)
-        rows = self._data.rows.setdefault(stream, {})
+        if stream not in self._data.rows:
+            self._set(self._data.rows, stream, {})
+        rows = self._data.rows[stream]
         for row in gone:
             self._drop(rows, key_of(row))
         for row in put:

@@ -43,12 +43,13 @@ _MAKING: Final = "phasegate: making tables"
 class PostgresStore:
     """One of the ledgers in a PostgreSQL database."""
 
-    __slots__ = ("_connection", "_origin", "_url")
+    __slots__ = ("_connection", "_is_closed", "_origin", "_url")
 
     def __init__(self, url: str, connection: psycopg.Connection, origin: str) -> None:
         self._url = url
         self._connection = connection
         self._origin = origin
+        self._is_closed = False
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -80,9 +81,12 @@ class PostgresStore:
 
     def close(self) -> None:
         """Let go of the server."""
+        self._is_closed = True
         self._connection.close()
 
     def _begin(self, script: str) -> None:
+        if self._is_closed:
+            raise StoreError("the store is closed")
         assert not in_transaction(self._connection), "a store has one snapshot or unit at a time"
         try:
             check_version(self._run(script))

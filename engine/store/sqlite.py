@@ -180,13 +180,7 @@ def open_sqlite(
     path = path.resolve()
     check(path)
     try:
-        connection = connect(path)
-        try:
-            has_log = configure(connection, waiting, library)
-            found = _origin_in(connection, waiting)
-        except BaseException:
-            connection.close()
-            raise
+        connection, has_log, found = patiently(lambda: _connected(path, library), waiting)
     except _DRIVER_ERRORS as error:
         raise translated(error) from error
     if origin not in {None, found}:
@@ -210,8 +204,18 @@ def create_sqlite(
     return open_sqlite(path, origin, waiting=waiting, library=library)
 
 
-def _origin_in(connection: sqlite3.Connection, waiting: Waiting) -> str:
-    found = patiently(lambda: connection.execute(STATEMENTS.ledgers).fetchall(), waiting)
+def _connected(path: Path, library: Library) -> tuple[sqlite3.Connection, bool, str]:
+    connection = connect(path)
+    try:
+        return connection, configure(connection, library), _origin_in(connection)
+    except BaseException:
+        # Two that both waited for the other's log to be closed would wait for ever.
+        connection.close()
+        raise
+
+
+def _origin_in(connection: sqlite3.Connection) -> str:
+    found = connection.execute(STATEMENTS.ledgers).fetchall()
     if len(found) != 1:
         raise LedgerError(f"the file names {len(found)} ledgers instead of one")
     return str(found[0][0])

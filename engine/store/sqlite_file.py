@@ -111,21 +111,20 @@ def create(path: Path, origin: str, waiting: Waiting, library: Library) -> None:
         try:
             _make_tables(connection, path, origin, waiting)
             if library >= _WAL_IS_SOUND:
-                connection.execute("PRAGMA journal_mode=WAL")
+                patiently(lambda: connection.execute("PRAGMA journal_mode=WAL"), waiting)
         finally:
             connection.close()
     except sqlite3.Error as error:
         raise translated(error) from error
 
 
-def configure(connection: sqlite3.Connection, waiting: Waiting, library: Library) -> bool:
+def configure(connection: sqlite3.Connection, library: Library) -> bool:
     """Set up a connection to a ledger; return whether it keeps a write-ahead log."""
     for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
     if journal == "wal" and library < _WAL_IS_SOUND:
-        change = "PRAGMA journal_mode=DELETE"
-        (journal,) = patiently(lambda: connection.execute(change).fetchone(), waiting)
+        (journal,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     # EXTRA also flushes the folder a rollback journal is removed from: without it a power failure
     # can bring the journal back, and take back what was acknowledged.
     connection.execute(f"PRAGMA synchronous={'FULL' if journal == 'wal' else 'EXTRA'}")
