@@ -14,6 +14,7 @@ from engine.rules import events as ev
 from engine.rules.apart import excluded
 from engine.rules.directory import Meta
 from engine.rules.panel import (
+    ABSTAIN,
     APPROVALS,
     Tally,
     standing_decision,
@@ -110,7 +111,13 @@ def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.E
 
 def closed(world: World, current: Round, how: ev.How, decision: str | None) -> ev.RoundClosed:
     """The event that closes `current`, with its counts and the assurance of its counted votes."""
-    proofs = [PROOFS.index(ballot.proof) for ballot in current.ballots.values()]
+    gate = started(world)[0]["gates"][current.gate]
+    advisory = {seat["id"] for seat in gate["panel"] if seat["advisory"]}
+    proofs = [
+        PROOFS.index(ballot.proof)
+        for ballot in current.ballots.values()
+        if ballot.vote["choice"] != ABSTAIN and ballot.vote["seat"] not in advisory
+    ]
     return {
         "type": "RoundClosed",
         "round": current.number,
