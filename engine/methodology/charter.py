@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from engine.methodology.forms import Distinct, Model
+from engine.methodology.forms import Distinct, Model, at_least_one
 from engine.methodology.model_types import (
     CalendarSpan,
     Declared,
@@ -48,6 +48,8 @@ class Clock(Model):
 
 class Acts(Model):
     """Which roles may do each act of the directory; an act that isn't listed is the registrars'."""
+
+    model_config = at_least_one()
 
     add_person: Names | None = None
     """Add a person."""

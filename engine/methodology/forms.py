@@ -172,6 +172,11 @@ def exactly_one(*names: str) -> ConfigDict:
     return ConfigDict(json_schema_extra={"oneOf": [{"required": [name]} for name in names]})
 
 
+def at_least_one() -> ConfigDict:
+    """Return the configuration of a model that says nothing without any key; for editors."""
+    return ConfigDict(json_schema_extra={"minProperties": 1})
+
+
 def matching(code: str, pattern: str, what: str, form: str) -> Form:
     """Return the form of strings that `pattern` matches from end to end; `form` shows one."""
 

@@ -31,7 +31,7 @@ ZONE = "[A-Za-z0-9_+/-]{1,64}"
 SPAN = "[1-9][0-9]{0,3} (?:working day|day|week|hour)s?"
 DAY_SPAN = "[1-9][0-9]{0,3} (?:working day|day|week)s?"
 CALENDAR_SPAN = "[1-9][0-9]{0,3} (?:day|week)s?"
-PERCENT = r"(?:0|[1-9][0-9]{0,2})(?:\.[0-9]{1,4})?%"
+PERCENT = r"(?!0(?:\.0+)?%)(?:100(?:\.0{1,4})?|[1-9]?[0-9](?:\.[0-9]{1,4})?)%"
 NEED = rf"all|any|majority of (?:electorate|cast)|{PERCENT} of electorate"
 SCALE = r"(?:0|-?[1-9][0-9]{0,3})\.\.(?:0|-?[1-9][0-9]{0,3})"
 PARTY = f"panel|requester|authors|appointees|seat {ID}|voters at {ID}"
@@ -89,11 +89,9 @@ def _need(kind: str, text: str, at_least: int, number: int = 0, percent: str = "
 def parse_percent(text: str) -> str:
     """Return the canonical decimal of `60%`: more than 0 and at most 100."""
     if not re.fullmatch(PERCENT, text):
-        raise UsageError(f"{quoted(text)} is not a percentage", hint="write 60% or 66.6%")
-    percent = canonical_decimal(text[:-1])
-    if not 0 < Decimal(percent) <= 100:
-        raise UsageError(f"{quoted(text)} is not a share", hint="more than 0% and at most 100%")
-    return percent
+        hint = "write 60% or 66.6%: more than 0% and at most 100%"
+        raise UsageError(f"{quoted(text)} is not a percentage", hint=hint)
+    return canonical_decimal(text[:-1])
 
 
 def parse_scale(text: str) -> tuple[int, int]:

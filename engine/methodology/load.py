@@ -74,7 +74,9 @@ def from_model(methodology: Methodology, root: str = "workflow.yaml") -> Loaded:
 
     The file is JSON, which is YAML too; it can be published like any other. Raises `InvalidSource`.
     """
-    written = methodology.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    written = methodology.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, exclude_none=True
+    )
     text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
     return load_methodology(root, {root: text.encode()})
 
@@ -142,11 +144,10 @@ def _shaped(gathered: Gathered, model: type[M]) -> tuple[M, Sources, dict[str, F
         complaints.extend(found)
     _raise_if_any(gathered, complaints)
     assert root is not None, "a file without complaints has a model"
-    owners = {
-        (section, key): source
-        for source in reversed([*gathered.sources.values()])
-        for section, key in _declared(source)
-    }
+    owners: dict[tuple[str, str], Source] = {}
+    for source in gathered.sources.values():
+        for declared in _declared(source):
+            owners.setdefault(declared, source)
     return root, Sources(gathered.sources[gathered.root], owners), fragments
 
 

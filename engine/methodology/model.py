@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field as Key
 
-from engine.methodology.forms import Model, exactly_one
+from engine.methodology.forms import Model, at_least_one, exactly_one
 from engine.methodology.model_gate import Gate
 from engine.methodology.model_types import (
     Address,
@@ -183,6 +183,8 @@ class Kill(Model):
 
 class Standing(Model):
     """Acts on the whole project, open from every stage. What isn't declared nobody may do."""
+
+    model_config = at_least_one()
 
     hold: Pause | None = None
     """Who may hold the project."""
