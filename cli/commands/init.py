@@ -1,0 +1,190 @@
+"""The command `phasegate init`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from cli.clock import system_time
+from cli.founding import CHARTER, Plan, charter_source, check_free, found
+from cli.frame import to_command
+from cli.names import OWN_IDS
+from cli.output import Answer
+from cli.params import HANDLE
+from cli.session import Session
+from cli.text import Line, Styled, pairs
+from cli.workspace import FILE, MANUAL
+from engine.canonical import Json
+from engine.errors import UsageError
+from engine.instant import parse_user_time
+from engine.names import ORIGIN
+from engine.zone_table import make_zone_table, zone_names
+
+_LOCAL: Final = Path("/etc/localtime")
+
+
+@to_command
+@click.argument("folder", metavar="[DIR]", required=False)
+@click.option("--organisation", metavar="NAME", help="The organisation's name, for a new charter.")
+@click.option("--zone", metavar="ZONE", help="Its time zone, such as Europe/Brussels.")
+@click.option(
+    "--founder", metavar="HANDLE", type=HANDLE, help="Who founds it: the first registrar."
+)
+@click.option("--name", metavar="NAME", help="The founder's name.")
+@click.option("--origin", metavar="ORIGIN", help="The ledger's name for ever; by default drawn.")
+@click.option("--store", metavar="URL", help="A postgresql:// URL instead of a file.")
+@click.option("--with", "workflows", metavar="WORKFLOW", multiple=True, help="Copy a shipped one.")
+@click.option("--manual-clock", is_flag=True, help="For trying out: a clock that --at sets.")
+def command(
+    session: Session,
+    folder: str | None,
+    organisation: str | None,
+    zone: str | None,
+    founder: str | None,
+    name: str | None,
+    origin: str | None,
+    store: str | None,
+    workflows: tuple[str, ...],
+    manual_clock: bool,
+) -> None:
+    """Make a workspace and found its organisation.
+
+    DIR gets phasegate.toml, charter.yaml, workflows/ and ledger/. A charter.yaml that is there
+    already is used as it is. Nothing is overwritten.
+    """
+    ask = _Asker(session)
+    where = Path(folder or session.settings.workspace or ".").absolute()
+    check_free(where, workflows)
+    own_charter = (where / CHARTER).exists()
+    if own_charter and (organisation or zone):
+        raise UsageError(f"{where / CHARTER} says the organisation and its zone already")
+    if not own_charter:
+        organisation = ask("Organisation", "--organisation", organisation, where.name)
+        zone = ask("Time zone", "--zone", zone, _machine_zone(), may_default=True)
+    founder = ask("Handle of the founder", "--founder", founder, None)
+    founder = HANDLE.convert(founder, None, None)
+    _check_handle(founder)
+    name = ask("Name of the founder", "--name", name, founder, may_default=True)
+    plan = Plan(
+        where,
+        organisation or "",
+        zone or "",
+        founder,
+        name,
+        _origin(origin, manual_clock=manual_clock),
+        _now(session, zone, manual_clock=manual_clock),
+        manual_clock,
+        _store(store),
+        workflows,
+        session.command_id,
+        f"p-{os.urandom(8).hex()}",
+    )
+    source = charter_source(plan)
+    if not session.settings.dry_run:
+        found(plan, source)
+    session.emit(_answer(session, plan))
+
+
+class _Asker:
+    """Asks for what was not given, where there is somebody to ask."""
+
+    def __init__(self, session: Session) -> None:
+        self._silent = session.settings.no_input or not sys.stdin or not sys.stdin.isatty()
+
+    def __call__(
+        self,
+        question: str,
+        option: str,
+        given: str | None,
+        default: str | None,
+        *,
+        may_default: bool = False,
+    ) -> str:
+        if given is not None:
+            return given
+        if not self._silent:
+            return str(click.prompt(question, default=default, err=True))
+        if default is None or not may_default:
+            raise UsageError(f"{option} is missing")
+        return default
+
+
+def _machine_zone() -> str:
+    """The zone of this machine, if it has a name that is known; else UTC."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    if not named:
+        named = os.path.realpath(_LOCAL).rpartition("zoneinfo/")[2]
+    return named if named in zone_names() else "UTC"
+
+
+def _check_handle(handle: str) -> None:
+    if handle.startswith(OWN_IDS):
+        raise UsageError(f"a handle can't begin with {OWN_IDS}: ids do")
+
+
+def _origin(given: str | None, *, manual_clock: bool) -> str:
+    if given is None:
+        return f"{MANUAL if manual_clock else 'local/'}{os.urandom(16).hex()}"
+    origin = f"{MANUAL}{given}" if manual_clock else given
+    if not ORIGIN.fullmatch(origin) or given.startswith(MANUAL):
+        raise UsageError(
+            f"{given[:60]!a} can't be an origin", hint="letters, digits and . _ / -, at most 128"
+        )
+    return origin
+
+
+def _now(session: Session, zone: str | None, *, manual_clock: bool) -> str:
+    at = session.settings.at
+    if at is None:
+        return system_time()
+    if not manual_clock:
+        raise UsageError("--at sets a manual clock; add --manual-clock to have one")
+    table = make_zone_table(zone or "UTC")
+    return parse_user_time(at, table)  # type: ignore[arg-type]  # it has the shape of a zone table
+
+
+def _store(given: str | None) -> str | None:
+    if given is None:
+        return None
+    if not given.startswith(("postgresql://", "postgres://")) or not given.isprintable():
+        raise UsageError("--store takes a postgresql:// URL; a file needs no option")
+    if '"' in given or "\\" in given or not given.isascii():
+        raise UsageError("the URL has characters that must be written %XX")
+    return given
+
+
+def _answer(session: Session, plan: Plan) -> Answer:
+    dry = session.settings.dry_run
+    data: dict[str, Json] = {
+        "dry_run": dry,
+        "folder": str(plan.folder),
+        "origin": plan.origin,
+        "store": plan.store or "ledger/phasegate.sqlite",
+        "manual_clock": plan.manual_clock,
+        "founder": plan.handle,
+        "person": None if dry else plan.person,
+        "workflows": list(plan.workflows),
+    }
+    return Answer("workspace", data, lambda: _lines(plan, dry=dry))
+
+
+def _lines(plan: Plan, *, dry: bool) -> list[Line]:
+    head = "this workspace would be made" if dry else "made a workspace"
+    copied = ", ".join(plan.workflows) or "none yet: put one here, or init --with pm2"
+    lines: list[Line] = [(Styled("yellow" if dry else "green", head), f" in {plan.folder}")]
+    lines += pairs(
+        [
+            (f"  {FILE}", f"you act as {plan.handle} unless you say --as"),
+            (f"  {CHARTER}", "who may do what; edit it, then: phasegate charter publish"),
+            ("  workflows/", copied),
+            ("  ledger/", f"the record, {plan.origin}"),
+        ]
+    )
+    if plan.manual_clock:
+        lines.append(
+            "  its clock is manual: it shows what --at says, and every entry's origin says so"
+        )
+    lines.append("next: phasegate workflow publish workflows/FILE, then phasegate person add")
+    return lines

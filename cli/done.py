@@ -1,0 +1,60 @@
+"""The answer to an act: the entry it wrote, and what happened."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from cli.happened import Event, Teller
+from cli.output import Answer
+from cli.session import Session
+from cli.text import Line, Styled
+from cli.times import shown
+from engine.canonical import Json
+from engine.engine import Done
+from engine.ledger.entry import Entry
+
+
+def tell_done(session: Session, done: Done, more: Mapping[str, Json] | None = None) -> None:
+    """Answer an act that was accepted; `more` is what else a program may want to know."""
+    dry = session.settings.dry_run
+    data: dict[str, Json] = {
+        "dry_run": dry,
+        "repeated": done.repeated,
+        "command_id": session.command_id,
+        "stream": done.stream,
+        "seq": done.seq,
+        "hash": None if dry else done.hash,
+        "at": done.at,
+        "events": list(_events(done)),
+        "before": [entry_data(entry) for entry in done.before],
+        **(more or {}),
+    }
+    session.emit(Answer("act", data, lambda: _lines(session, done)))
+
+
+def entry_data(entry: Entry) -> dict[str, Json]:
+    """An entry that the engine wrote by itself, as data."""
+    return {
+        "seq": entry["seq"],
+        "at": entry["at"],
+        "command": entry["command"]["type"],
+        "events": [dict(event) for event in entry["events"]],
+    }
+
+
+def _lines(session: Session, done: Done) -> Iterator[Line]:
+    teller = Teller(session.names, session.zone)
+    for entry in done.before:
+        yield Styled("yellow", f"first, by itself ({entry['stream']} #{entry['seq']}):")
+        yield from (f"  {line}" for line in teller.lines(entry["events"]))
+    if session.settings.dry_run:
+        yield Styled("yellow", "this would happen:")
+    elif done.repeated:
+        yield Styled("yellow", f"done before ({done.stream} #{done.seq}):")
+    else:
+        when = shown(session.zone(), done.at)
+        yield (Styled("green", "done"), f" ({done.stream} #{done.seq}, {when})")
+    yield from (f"  {line}" for line in teller.lines(_events(done)))
+
+
+def _events(done: Done) -> Sequence[Event]:
+    return cast("Sequence[Event]", done.events)

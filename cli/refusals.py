@@ -1,0 +1,92 @@
+"""A refusal told in full: what was refused, by which rule, what would open the way, and who can.
+
+Whatever says no to somebody is printed here, so that a refused command and `why` say the same.
+"""
+
+from collections.abc import Sequence
+
+from cli.names import Names, people_in
+from cli.refused import Refused
+from cli.session import Session
+from cli.text import Line, Styled
+from cli.typing_out import command_line
+from engine.canonical import Json
+from engine.requests import prepare
+from engine.rules.explain import explain
+from engine.rules.refusal import Act, Refusal
+from engine.texts import SEED_BYTES
+
+
+def describe(session: Session, refused: Refused) -> tuple[dict[str, Json], list[Line]]:
+    """A refusal as data and as lines, explained."""
+    refusal = explained(session, refused)
+    key = refused.request.stream.removeprefix("project/") if refused.request else ""
+    names = session.names
+    data = refusal_data(refusal, key, names)
+    people = sorted(people_in([act.people for act in refusal.acts]))
+    data["people"] = {one: names.handle(one) for one in people}
+    head: Line = (Styled("red", "refused"), f" ({refusal.code})")
+    if session.settings.dry_run:
+        head = (Styled("red", "would be refused"), f" ({refusal.code})")
+    return data, [head, *(("  ", line) for line in refusal_lines(refusal, key, names))]
+
+
+def explained(session: Session, refused: Refused) -> Refusal:
+    """The refusal with the acts that would make the command accepted, as far as they are known."""
+    request = refused.request
+    if request is None or not request.stream.startswith("project/"):
+        return refused.refusal
+    world = session.engine().look(request.stream)
+    command = prepare(request, bytes(SEED_BYTES), None).command
+    return explain(world, command, refused.refusal)
+
+
+def refusal_lines(refusal: Refusal, key: str, names: Names) -> list[str]:
+    """What a refusal says: the sentence, the rule's place, and the acts that open the way."""
+    lines = [names.said(refusal.message)]
+    rule = rule_of(refusal.address, refusal.place)
+    if rule:
+        lines.append(f"rule: {rule}")
+    return [*lines, *act_lines(refusal.acts, key, names)]
+
+
+def rule_of(address: str | None, place: str | None) -> str:
+    """Where a rule is declared, as people look it up: `shed.yaml:12 (gates.build.panel)`."""
+    if place and address:
+        return f"{place} ({address})"
+    return place or address or ""
+
+
+def act_lines(acts: Sequence[Act], key: str, names: Names) -> list[str]:
+    """What would open the way, and how it is typed."""
+    if not acts:
+        return []
+    lines = ["this would open the way:"]
+    for number, act in enumerate(acts, 1):
+        lines.append(f"  {number}. {names.said(act.text)}")
+        lines.append(f"     {command_line(act, key, names)}")
+    return lines
+
+
+def refusal_data(refusal: Refusal, key: str, names: Names) -> dict[str, Json]:
+    """A refusal as data. People stand by handle in sentences, by id in `people` and arguments."""
+    return {
+        "code": refusal.code,
+        "class": refusal.class_,
+        "message": names.said(refusal.message),
+        "address": refusal.address,
+        "place": refusal.place,
+        "acts": [act_data(act, key, names) for act in refusal.acts],
+    }
+
+
+def act_data(act: Act, key: str, names: Names) -> dict[str, Json]:
+    """An act as data, with the command that does it."""
+    return {
+        "command": act.command,
+        "args": dict(act.args),
+        "people": list(act.people),
+        "roles": list(act.roles),
+        "text": names.said(act.text),
+        "line": command_line(act, key, names),
+    }

@@ -1,0 +1,13 @@
+"""A refusal on its way out of a command."""
+
+from engine.requests import Request
+from engine.rules.refusal import Refusal
+
+
+class Refused(Exception):
+    """Carries a refusal to where it is printed, with the request, if it was put to the rules."""
+
+    def __init__(self, refusal: Refusal, request: Request | None = None) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+        self.request = request

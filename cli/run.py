@@ -1,0 +1,46 @@
+"""One run: parse, do, and turn whatever happens into an answer and an exit code."""
+
+import sys
+
+import click
+
+from cli.frame import root
+from cli.output import talk
+from cli.session import Session
+from cli.settings import Settings
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line on `arguments`; return the exit code. `OSError` when stdout fails."""
+    _make_writable()
+    session = Session(Settings())
+    try:
+        return _invoke(session, arguments)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        talk("phasegate: interrupted")
+        return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever it is, nobody shall see a traceback
+        from cli.problems import report
+
+        return report(session, error, arguments)
+    finally:
+        session.close()
+
+
+def _invoke(session: Session, arguments: list[str]) -> int:
+    command = root()
+    with command.make_context("phasegate", list(arguments), obj=session) as context:
+        command.invoke(context)
+    return session.exit_code
+
+
+def _make_writable() -> None:
+    """Let no character that a stream can't encode end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

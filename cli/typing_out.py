@@ -1,0 +1,93 @@
+"""An act as the command that somebody would type for it."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias, cast
+
+from cli.names import Names
+from engine.canonical import Json
+from engine.rules.refusal import Act
+
+_Words: TypeAlias = Callable[[Mapping[str, Json], str, Names], list[str]]
+
+
+def command_line(act: Act, key: str, names: Names) -> str:
+    """The command for `act` in the project `key`; capitals stand for what a person has to bring."""
+    words = _WORDS[act.command](act.args, key, names)
+    who = [f"--as={names.of(act.people[0])}"] if act.people else []
+    return shlex.join(["phasegate", *words, *who])
+
+
+def _submit(args: Mapping[str, Json], key: str, _: Names) -> list[str]:
+    return ["deliver", key, str(args["deliverable"]), "FILE"]
+
+
+def _judge(args: Mapping[str, Json], key: str, _: Names) -> list[str]:
+    back = ["--return"] if args.get("verdict") == "return" else []
+    return ["accept", key, str(args["deliverable"]), *back]
+
+
+def _set(args: Mapping[str, Json], key: str, names: Names) -> list[str]:
+    fields = cast("Mapping[str, Json]", args["fields"])
+    return [
+        "project",
+        "set",
+        key,
+        *(f"{name}={typed(fields[name], names)}" for name in sorted(fields)),
+    ]
+
+
+def _vote(args: Mapping[str, Json], key: str, names: Names) -> list[str]:
+    words = ["gate", "vote", key, str(args["gate"]), str(args["choice"])]
+    if args.get("seat"):
+        words.append(f"--seat={args['seat']}")
+    answers = cast("Mapping[str, bool]", args.get("answers") or {})
+    words += [f"--answer={name}={'yes' if answers[name] else 'no'}" for name in sorted(answers)]
+    scores = cast("Mapping[str, int]", args.get("scores") or {})
+    words += [f"--score={name}={scores[name]}" for name in sorted(scores)]
+    for one in cast("Sequence[Mapping[str, str]]", args.get("conditions") or ()):
+        people = f"owner={names.of(one['owner'])}; verifier={names.of(one['verifier'])}"
+        words.append(f"--condition=TEXT; {people}; due={one['due']}")
+    return words
+
+
+def _grant(args: Mapping[str, Json], _: str, names: Names) -> list[str]:
+    scope = str(args["scope"])
+    where = [f"--project={scope.removeprefix('project/')}"] if scope.startswith("project/") else []
+    return ["role", "grant", names.of(str(args["person"])), str(args["role"]), *where]
+
+
+def _request(args: Mapping[str, Json], key: str, _: Names) -> list[str]:
+    answers = cast("Mapping[str, bool]", args.get("answers") or {})
+    given = [f"--answer={name}={'yes' if answers[name] else 'no'}" for name in sorted(answers)]
+    return ["gate", "request", key, str(args["gate"]), *given]
+
+
+def typed(value: Json, names: Names) -> str:
+    """A field's value as a person types it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return names.said(str(value))
+
+
+_WORDS: Final[Mapping[str, _Words]] = {
+    "SubmitDeliverable": _submit,
+    "JudgeDeliverable": _judge,
+    "SetFields": _set,
+    "CastVote": _vote,
+    "GrantRole": _grant,
+    "RequestGate": _request,
+    "TakeMove": lambda args, key, _: ["advance", key, str(args["to"])],
+    "HoldProject": lambda _, key, __: ["project", "hold", key, "--reason=WHY"],
+    "ResumeProject": lambda _, key, __: ["project", "resume", key, "--reason=WHY"],
+    "KillProject": lambda _, key, __: ["project", "kill", key, "--reason=WHY"],
+    "WithdrawRequest": lambda args, key, _: [
+        "gate", "withdraw", key, str(args["gate"]), "--reason=WHY",
+    ],
+    "VerifyCondition": lambda args, key, _: [
+        "condition", "verify", key, str(args["condition"]), "--reason=WHY",
+    ],
+}  # fmt: skip
+"""How each command that `why` can name is typed."""
