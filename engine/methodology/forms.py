@@ -133,11 +133,13 @@ class Distinct:
 
     @staticmethod
     def _validate(values: tuple[object, ...]) -> tuple[object, ...]:
-        for at, value in enumerate(values):
-            if value in values[:at]:
+        seen: set[object] = set()
+        for value in values:
+            if value in seen:
                 shown = " and ".join(value) if isinstance(value, tuple) else str(value)
                 context = {"fault": f"{quoted(shown)} stands here twice", "hint": None}
                 raise PydanticCustomError("value.twice", "{fault}", context)
+            seen.add(value)
         return values
 
 

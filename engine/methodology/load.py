@@ -9,6 +9,7 @@ Nothing here touches the file system; `closure.read_closure` does.
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -22,7 +23,7 @@ from engine.methodology.places import FRAGMENT_SECTIONS, Places, Sources, places
 from engine.methodology.shape import shape
 from engine.methodology.sources import Gathered, InvalidSource, Unreadable, gather
 from engine.methodology.validate.charter import check_charter, read_zone_table
-from engine.methodology.validate.report import Report, Subject
+from engine.methodology.validate.report import Enough, Report, Subject
 from engine.methodology.validate.whole import check_methodology
 from engine.methodology.yamlsource import Source
 
@@ -64,7 +65,8 @@ def load_methodology(root: str, files: Mapping[str, bytes]) -> Loaded:
     merged = own.model_copy(update={"include": None, **sections})
     known = places(sources)
     report = Report(sources)
-    check_methodology(Subject(merged, lay_out(merged.stages), report), known)
+    with suppress(Enough):
+        check_methodology(Subject(merged, lay_out(merged.stages), report), known)
     _raise_if_any(gathered, report.complaints)
     return Loaded(merged, root, gathered.files, known)
 
@@ -92,9 +94,11 @@ def load_charter(
     gathered = _gather(root, {name: files[name] for name in files if name != ZONE_FILE})
     charter, sources, _ = _shaped(gathered, Charter)
     report = Report(sources)
-    check_charter(charter, report, zones)
-    frozen = files.get(ZONE_FILE)
-    table = None if frozen is None else read_zone_table(charter, frozen, report)
+    table = None
+    with suppress(Enough):
+        check_charter(charter, report, zones)
+        if ZONE_FILE in files:
+            table = read_zone_table(charter, files[ZONE_FILE], report)
     _raise_if_any(gathered, report.complaints)
     return LoadedCharter(charter, root, dict(files), places(sources, _CHARTER_SECTIONS), table)
 

@@ -17,6 +17,8 @@ from engine.methodology.diagnostics import Complaint, Path, did_you_mean, locate
 from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
 
+MAX_FAULTS = 100
+
 M = TypeVar("M", bound=BaseModel)
 
 # Words that people bring along from other systems.
@@ -63,7 +65,7 @@ def shape(source: Source, model: type[M]) -> tuple[M | None, list[Complaint]]:
     try:
         found = model.model_validate(source.value, by_alias=True, by_name=False)
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False)[:MAX_FAULTS]
     else:
         return (None if empty else found), empty
     complaints = [_complaint(source, model, detail) for detail in details]
@@ -85,7 +87,7 @@ def _empty(source: Source) -> list[Complaint]:
     """Return a complaint for each place where no value was written, or null was."""
     found: list[Complaint] = []
     waiting: list[tuple[Path, Value]] = [((), source.value)]
-    while waiting:
+    while waiting and len(found) < MAX_FAULTS:
         path, value = waiting.pop()
         if value is None and not source.hides(path):
             mark = source.marks.keys.get(path) or source.marks.values[path]

@@ -2,10 +2,21 @@
 
 from collections.abc import Collection
 
-from engine.methodology.diagnostics import Path, did_you_mean, quoted
+from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.guard.words import RESERVED_NAMES
 from engine.methodology.model import Field
 from engine.methodology.validate.report import Subject
+
+MAX_DECLARED = 500
+
+
+def check_sizes(subject: Subject) -> None:
+    """Complain about sections with more in them than people can oversee."""
+    for section in ("roles", "fields", "deliverables", "gates"):
+        declared = getattr(subject.methodology, section) or {}
+        if len(declared) > MAX_DECLARED:
+            message = f"{len(declared)} {section}; at most {MAX_DECLARED}"
+            subject.report.add(f"limit.{section}", (section,), message, key=True)
 
 
 def check_fields(subject: Subject) -> None:
@@ -76,7 +87,10 @@ def check_ours(subject: Subject, addresses: Collection[str]) -> None:
     for address in subject.methodology.ours or {}:
         if address not in addresses:
             short = address.replace(".sequence.", ".")
-            hint = did_you_mean(address, addresses) or "an address is a way of keys: gates.g1.panel"
+            hint = (
+                subject.report.near(address, addresses)
+                or "an address is a way of keys: gates.g1.panel"
+            )
             hint = f"did you mean {quoted(short)}?" if short in addresses else hint
             message = f"there is nothing at {quoted(address)}"
             subject.report.add("address.unknown", ("ours", address), message, hint, key=True)

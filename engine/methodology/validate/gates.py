@@ -48,7 +48,11 @@ def check_gate(at: At) -> None:
     report.all_known("role", (*at.path, "requested_by"), gate.requested_by, subject.roles)
     report.all_known("role", (*at.path, "waived_by"), gate.waived_by, subject.roles)
     report.all_known("deliverable", (*at.path, "evidence"), gate.evidence, subject.deliverables)
+    evidence = frozenset(gate.evidence or ())
     for name, criterion in (gate.must or {}).items():
+        if name in evidence:
+            message = f"{quoted(name)} is evidence of this gate already, and a waiver names either"
+            at.complain("criterion.twice", ("must", name), message, "choose another name", key=True)
         _check_criterion(at, name, criterion)
     for name, decision in gate.decisions.items():
         _check_decision(at, name, decision)
@@ -58,11 +62,6 @@ def check_gate(at: At) -> None:
 
 def _check_criterion(at: At, name: str, criterion: Criterion) -> None:
     path: Path = ("must", name)
-    if name in (at.gate.evidence or ()):
-        message = (
-            f"{quoted(name)} is a piece of evidence of this gate already; a waiver names either"
-        )
-        at.complain("criterion.twice", path, message, "choose another name", key=True)
     if (criterion.when is None) == (criterion.ask is None):
         message = "a criterion has either a guard (when) or a question (ask)"
         at.complain("criterion.one", path, message, key=True)

@@ -9,7 +9,16 @@ from engine.methodology.model import Deliverable, Field, Methodology, Move, Role
 from engine.methodology.model_gate import Gate
 from engine.methodology.places import Sources
 
+MAX_FAULTS = 100
+
 _MAX_LISTED = 8
+
+# Looking for the name that was meant costs time for each name there is.
+_MAX_COMPARED = 20_000
+
+
+class Enough(Exception):  # no error: it ends the checks, and the complaints are kept
+    """There are so many faults that looking for more helps nobody."""
 
 
 class Report:
@@ -17,6 +26,7 @@ class Report:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
+        self._compared = 0
         self.complaints: list[Complaint] = []
 
     def add(
@@ -24,7 +34,7 @@ class Report:
     ) -> None:
         """Put down a fault of the value at `path`, or with `key` of its key."""
         found, mark = self._sources.mark(path, key=key)
-        self.complaints.append(Complaint(code, "error", mark, message, hint, found))
+        self._put(Complaint(code, "error", mark, message, hint, found))
 
     def add_within(
         self, code: str, path: Path, text: str, column: int, message: str, hint: str | None
@@ -34,17 +44,22 @@ class Report:
         exact = self._sources.within(path, mark, text, column)
         if exact is None:
             message += f" (column {column} of the text)"
-        self.complaints.append(Complaint(code, "error", exact or mark, message, hint, found))
+        self._put(Complaint(code, "error", exact or mark, message, hint, found))
 
     def known(self, what: str, path: Path, name: str, names: Collection[str]) -> bool:
         """Say whether `name` is one of `names`; if not, put down that there is no such `what`."""
         if name in names:
             return True
-        hint = did_you_mean(name, names)
+        hint = self.near(name, names)
         if hint is None and len(names) <= _MAX_LISTED:
             hint = f"there is {', '.join(names)}" if names else f"declare the {what} first"
         self.add(f"{what}.unknown", path, f"there is no {what} {quoted(name)}", hint)
         return False
+
+    def near(self, name: str, names: Collection[str]) -> str | None:
+        """Return the hint which of `names` was meant by `name`; None when none is near."""
+        self._compared += len(names)
+        return did_you_mean(name, names) if self._compared <= _MAX_COMPARED else None
 
     def all_known(
         self, what: str, path: Path, names: Iterable[str] | None, known: Collection[str]
@@ -52,6 +67,15 @@ class Report:
         """Put down each of the `names` listed at `path` that is not `known`."""
         for at, name in enumerate(names or ()):
             self.known(what, (*path, at), name, known)
+
+    def _put(self, complaint: Complaint) -> None:
+        self.complaints.append(complaint)
+        if len(self.complaints) >= MAX_FAULTS:
+            message = f"{MAX_FAULTS} faults; the rest is not looked for"
+            self.complaints.append(
+                complaint._replace(code="faults.many", message=message, hint=None)
+            )
+            raise Enough
 
 
 class Subject(NamedTuple):

@@ -5,6 +5,7 @@ from engine.methodology.validate.declared import (
     check_deliverables,
     check_fields,
     check_ours,
+    check_sizes,
     check_standing,
 )
 from engine.methodology.validate.gates import At, check_gate
@@ -16,6 +17,7 @@ from engine.methodology.validate.stages import check_moves, check_stages, check_
 
 def check_methodology(subject: Subject, places: Places) -> None:
     """Put down every fault of the methodology as a whole; `places` has the addresses that exist."""
+    check_sizes(subject)
     check_stages(subject)
     check_moves(subject)
     check_ways_out(subject)

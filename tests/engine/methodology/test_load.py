@@ -11,6 +11,7 @@ from engine.methodology.sources import (
     MAX_INCLUDE_DEPTH,
     InvalidSource,
 )
+from engine.methodology.validate.declared import MAX_DECLARED
 from engine.methodology.validate.stages import MAX_MOVES, MAX_STAGES
 from tests.engine.methodology.fixtures import codes, files, loaded
 
@@ -225,6 +226,34 @@ def test_a_methodology_has_a_bounded_number_of_moves_from_leaf_to_leaf() -> None
     """2,000, counted when stages have become leaves: here 39 implied ones, and 40 to each end."""
     assert codes("shed.yaml", _moves(MAX_MOVES - 40)) == []
     assert codes("shed.yaml", _moves(MAX_MOVES)) == [("limit.moves", "shed.yaml", 111)]
+
+
+@pytest.mark.parametrize("section", ["roles", "fields", "deliverables", "gates"])
+def test_a_section_has_a_bounded_number_of_declarations(section: str) -> None:
+    """500, as for stages; the work of every check is bounded with it."""
+    fixture = {"roles": "{title: R}", "fields": "{type: date, by: owner}"}
+    fixture["deliverables"] = "{title: D, by: owner}"
+    fixture["gates"] = (
+        "{leaves: planning, requested_by: owner, panel: [{role: owner, need: 1}],"
+        " decisions: {go: {to: done}, no: {is: recycle, stays: true}}, otherwise: no}"
+    )
+    declared = {"roles": 2, "deliverables": 1, "gates": 1}.get(section, 0)
+    for count, expected in ((MAX_DECLARED, []), (MAX_DECLARED + 1, [f"limit.{section}"])):
+        more = "".join(f"  x{n}: {fixture[section]}\n" for n in range(count - declared))
+        head = f"\n{section}:\n" if declared else "\nstages:\n"
+        new = head + more if declared else f"\n{section}:\n{more}{head}"
+        assert [code for code, _, _ in codes("shed.yaml", edited((head, new)))] == expected
+
+
+def test_a_file_full_of_faults_gives_a_hundred_of_them() -> None:
+    """Nobody reads more, and looking for what was meant takes time."""
+    unknown = "".join(f"  m{n}: {{from: planning, to: done, by: nobody{n}}}\n" for n in range(300))
+    found = codes("shed.yaml", edited(("moves:\n", f"moves:\n{unknown}")))
+    assert [code for code, _, _ in found].count("role.unknown") == 100
+    assert [code for code, _, _ in found].count("faults.many") == 1
+    keys = "".join(f"    key{n}: 1\n" for n in range(300))
+    found = codes("shed.yaml", edited(("    leaves: planning\n", f"    leaves: planning\n{keys}")))
+    assert [code for code, _, _ in found] == ["key.unknown"] * 100
 
 
 @pytest.mark.parametrize("name", ["prince2-exception", "nasa-kdp"])
