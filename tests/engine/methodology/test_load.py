@@ -228,6 +228,31 @@ def test_a_methodology_has_a_bounded_number_of_moves_from_leaf_to_leaf() -> None
     assert codes("shed.yaml", _moves(MAX_MOVES)) == [("limit.moves", "shed.yaml", 111)]
 
 
+@pytest.mark.parametrize(
+    ("written", "column", "told"),
+    [
+        ("has(x) && drwan", 21, False),
+        ("'has(x) && drwan'", 22, False),
+        ('"has(x) && drwan"', 22, False),
+        (r'"\x68as(x) && drwan"', 11, True),
+        (">-\n      has(x)\n      && drwan", 11, True),
+    ],
+)
+def test_a_fault_in_a_guard_is_shown_in_the_file_where_it_reads_as_it_stands(
+    written: str, column: int, told: bool
+) -> None:
+    """A folded or escaped text has other columns than the file: then the message says the text's."""
+    closure = edited(
+        ("{initial: true}", f"\n    initial: true\n    exit: {written}"),
+        ("\nstages:", "\nfields:\n  x: {type: date, by: owner}\n\nstages:"),
+    )
+    with pytest.raises(InvalidSource) as caught:
+        load_methodology("shed.yaml", closure)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.mark.line, fault.mark.column) == ("guard.unknown_name", 20, column)
+    assert ("(column 11 of the text)" in fault.message) is told
+
+
 @pytest.mark.parametrize("section", ["roles", "fields", "deliverables", "gates"])
 def test_a_section_has_a_bounded_number_of_declarations(section: str) -> None:
     """500, as for stages; the work of every check is bounded with it."""
