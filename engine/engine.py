@@ -19,7 +19,6 @@ from engine.errors import UsageError
 from engine.folding import PROJECT, Folder, Machine
 from engine.ledger.entry import Entry
 from engine.names import DIRECTORY, STREAM
-from engine.recorder import REFUSALS
 from engine.requests import (
     ASSERTED,
     Asked,
@@ -73,9 +72,9 @@ class Engine:
     def execute(self, request: Request, *, dry_run: bool = False) -> Done | Refusal:
         """Do what `request` asks, or say why not.
 
-        With `dry_run` the answer is the same and nothing is written. Raises `UsageError` for a
-        request that can't be put to the rules at all, `StoreError` and `LedgerError` for the
-        environment.
+        With `dry_run` the answer is the same and nothing is written. Raises `UsageError` and
+        `CanonicalError` for a request that can't be put to the rules at all, `StoreError` and
+        `LedgerError` for the environment.
         """
         asked = self._ask(request)
         proof = asked.command.proof
@@ -125,8 +124,12 @@ class Engine:
                 unit.replace_rows(stream, (), rows_of(self._folder.world(unit, stream, at)))
 
     def _ask(self, request: Request) -> Asked:
-        if not STREAM.fullmatch(request.stream) or request.stream.startswith(REFUSALS):
-            raise UsageError(f"{request.stream!r} is not a stream that takes commands")
+        stream = request.stream
+        if not STREAM.fullmatch(stream) or not (stream == DIRECTORY or stream.startswith(PROJECT)):
+            raise UsageError(f"{stream!r} is not a stream that takes commands")
+        if request.proof != ASSERTED:
+            kind = request.proof["kind"]
+            raise UsageError(f"this version takes asserted acts only; it can't check {kind}")
         candidate = None
         if request.source is not None:
             if self._compiler is None:

@@ -95,12 +95,12 @@ class Folder:
         charter = self.charter(reader, directory)
         key = stream.removeprefix(PROJECT)
         if stream == DIRECTORY:
-            return World(at, reader.origin(), directory, charter, None, None)
+            return World(at, reader.origin(), directory, charter, None, None, stream=stream)
         folded = self.project(reader, key)
         project = folded.state if folded.head else None
         tables = cast("Tables", self.tables(reader, project.compiled)) if project else None
         stepper = self._stepper(project.compiled, tables) if project and tables else None
-        return World(at, key, directory, charter, tables, project, stepper=stepper)
+        return World(at, key, directory, charter, tables, project, stepper=stepper, stream=stream)
 
 
 def fold(reader: Reader, stream: str, known: Folded[S]) -> Folded[S]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from engine.canonical import Json
+from engine.canonical import Json, encode
 from engine.ledger.entry import Entry
 from engine.methodology.tables import CharterTables, Tables
 from engine.names import Proof
@@ -74,8 +74,12 @@ class Asked(NamedTuple):
 
 
 def prepare(request: Request, seed: bytes, candidate: Candidate | None) -> Asked:
-    """Make `request` ready: pin what is published, commit to its texts with `seed`."""
+    """Make `request` ready: pin what is published, commit to its texts with `seed`.
+
+    Raises `CanonicalError` when its arguments could not stand in an entry.
+    """
     args = {**request.args, **candidate.args} if candidate else request.args
+    encode(args)
     committed, opened = commit(args, seed)
     proof: Proof = (
         {**request.proof, "time_confirmed": True} if request.confirm_time else request.proof

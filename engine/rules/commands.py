@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from engine.canonical import Json
-from engine.names import COMMAND_ID, SYSTEM, Proof
+from engine.names import COMMAND_ID, DIRECTORY, SYSTEM, Proof
 from engine.rules.forms import (
     is_bools,
     is_conditions,
     is_date,
     is_dates,
     is_digest,
+    is_fields,
     is_id,
     is_instant,
     is_integers,
@@ -84,7 +85,7 @@ DIRECTORY_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
 
 PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "StartProject": {"methodology": is_digest, "fields": is_mapping, "title": is_text},
-    "SetFields": {"fields": is_mapping},
+    "SetFields": {"fields": is_fields},
     "SubmitDeliverable": {
         "deliverable": is_id,
         "digest": is_digest,
@@ -125,6 +126,12 @@ SYSTEM_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "FireTimer": {"timer": is_timer, "due": is_instant},
 }
 
+PUBLISHING = ("FoundOrganisation", "AmendCharter", "PublishMethodology")
+"""Commands that bring files: what they are compiled to is the world's candidate."""
+
+OWN_IDS = "system/"
+"""How the ids of the engine's own commands begin; nobody else's may."""
+
 TEXTS: Mapping[str, str] = {
     "handle": "handle",
     "name": "name",
@@ -144,6 +151,8 @@ def malformed(command: Command) -> str | None:
         return f"there is no command {command.type!r}"
     if not COMMAND_ID.fullmatch(command.id):
         return "a command id is 1 to 128 letters, digits and . _ : / -"
+    if command.actor != SYSTEM and command.id.startswith(OWN_IDS):
+        return f"ids that begin with {OWN_IDS} are the engine's own"
     missing = sorted(forms.keys() - command.args.keys())
     unknown = sorted(command.args.keys() - forms.keys())
     if missing:
@@ -153,6 +162,17 @@ def malformed(command: Command) -> str | None:
     for name, form in forms.items():
         if not form(command.args[name]):
             return f"{name} of {command.type} can't be {command.args[name]!r:.60}"
+    if command.type == "FoundOrganisation" and command.args["person"] != command.actor:
+        return "whoever founds the organisation is its first person"
+    return None
+
+
+def misplaced(stream: str, type_: str) -> str | None:
+    """Return why a command of this type has no form on `stream`, or None."""
+    if (stream == DIRECTORY) != (type_ in DIRECTORY_ARGUMENTS):
+        return f"{type_} is no command on {stream}"
+    if stream != DIRECTORY and not stream.startswith("project/"):
+        return f"{stream} takes no commands"
     return None
 
 
@@ -172,8 +192,9 @@ def texts(args: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, str
         if name in TEXTS and isinstance(value, str):
             yield f"{prefix}{name}", TEXTS[name], value
         elif name == "conditions" and isinstance(value, list | tuple):
-            for index, item in enumerate(cast("Sequence[Mapping[str, Json]]", value)):
-                yield from texts(item, f"{prefix}{name}/{index}/")
+            for index, item in enumerate(cast("Sequence[Json]", value)):
+                if isinstance(item, Mapping):
+                    yield from texts(item, f"{prefix}{name}/{index}/")
 
 
 def replace_texts(
@@ -185,9 +206,10 @@ def replace_texts(
         if f"{prefix}{name}" in new:
             result[name] = new[f"{prefix}{name}"]
         elif name == "conditions" and isinstance(value, list | tuple):
-            items = cast("Sequence[Mapping[str, Json]]", value)
             result[name] = [
                 replace_texts(item, new, f"{prefix}{name}/{index}/")
-                for index, item in enumerate(items)
+                if isinstance(item, Mapping)
+                else item
+                for index, item in enumerate(cast("Sequence[Json]", value))
             ]
     return result

@@ -6,10 +6,10 @@ A pure and total function. The world is the frozen read-set: directory, charter,
 methodology, the project, the instant. There is no clock, no randomness and no database inside, so
 that anyone who holds the ledger can ask it again and demand equal bytes.
 
-What happens, in order: the form of the command; who asks; that the project exists; then the checks
-of the command itself, each in its handler, in the order of docs/notation.md section 7. What a
-handler returns is what the actor did; `settle` adds what follows from it for the open round. One
-command is one entry.
+What happens, in order: the form of the command, and that its stream takes it; who asks; that the
+project exists; then the checks of the command itself, each in its handler, in the order of
+docs/notation.md section 7. What a handler returns is what the actor did; `settle` adds what follows
+from it for the open round. One command is one entry.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,13 @@ from engine.names import SYSTEM
 from engine.rules import directory_acts, gate_acts, project_acts, system, vote
 from engine.rules import events as ev
 from engine.rules.acts import Refused, deny, text
-from engine.rules.commands import DIRECTORY_ARGUMENTS, Command, malformed
+from engine.rules.commands import (
+    DIRECTORY_ARGUMENTS,
+    PUBLISHING,
+    Command,
+    malformed,
+    misplaced,
+)
 from engine.rules.directory import Meta
 from engine.rules.refusal import Refusal
 from engine.rules.settle import follow, settle
@@ -54,7 +60,7 @@ def decide(world: World, command: Command) -> Sequence[ev.Event] | Refusal:
 
 
 def _person(world: World, command: Command) -> Sequence[ev.Event]:
-    fault = malformed(command)
+    fault = malformed(command) or _misfit(world, command)
     if fault:
         deny(world, "command.malformed", fault)
     if command.type == "FoundOrganisation":
@@ -80,6 +86,15 @@ def _system(world: World, command: Command) -> Sequence[ev.Event]:
     if command.type == "FollowDirectory":
         return list(system.follow_directory(world, meta))
     return list(system.fire_timer(world, meta, text(command, "timer"), text(command, "due")))
+
+
+def _misfit(world: World, command: Command) -> str | None:
+    """Return what a well-formed command lacks in this world, or None."""
+    if world.stream is not None and (fault := misplaced(world.stream, command.type)):
+        return fault
+    if command.type in PUBLISHING and world.candidate is None:
+        return f"{command.type} brings the files it publishes"
+    return None
 
 
 def _require_actor(world: World, command: Command) -> None:

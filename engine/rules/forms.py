@@ -85,6 +85,11 @@ def is_mapping(value: object) -> bool:
     return isinstance(value, Mapping) and len(value) <= _MAX_ITEMS and all(map(is_id, value))
 
 
+def is_fields(value: object) -> bool:
+    """An object of at least one field: to set nothing is to say nothing."""
+    return is_mapping(value) and bool(value)
+
+
 def is_bools(value: object) -> bool:
     """An object of ids and booleans."""
     return is_mapping(value) and all(

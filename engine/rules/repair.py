@@ -80,7 +80,7 @@ def needed_only(fixes: Sequence[Fix], works: Callable[[Sequence[Fix]], bool]) ->
 
 def apply(world: World, command: Command) -> World | None:
     """The world after `command`, or None when it is refused."""
-    outcome = decide(world, command)
+    outcome = decide(world._replace(stream=None), command)
     if isinstance(outcome, Refusal):
         return None
     folded = [(Meta(world.at, command.actor, "asserted"), outcome)]

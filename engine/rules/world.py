@@ -24,7 +24,8 @@ class World(NamedTuple):
     For a command that publishes, `candidate` holds what would be published; for `StartProject`,
     `tables` is the methodology to start on and `project` is None unless the key is taken.
     `stepper` is the machine that takes the steps; without one they are read from the tables,
-    which is the same.
+    which is the same. `stream` is the stream the command is put to; a search that tries commands of
+    several streams on one world leaves it None.
     """
 
     at: str
@@ -35,6 +36,7 @@ class World(NamedTuple):
     project: Project | None
     candidate: Tables | CharterTables | None = None
     stepper: Stepper | None = None
+    stream: str | None = None
 
     @property
     def calendar(self) -> Calendar:

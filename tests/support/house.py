@@ -18,12 +18,14 @@ from engine.engine import Candidate, Done, Engine, Request, Source
 from engine.ledger.entry import Entry, parse_entry
 from engine.publishing import compile_candidate
 from engine.rules import events as ev
+from engine.rules.commands import DIRECTORY_ARGUMENTS
 from engine.rules.project import Project
 from engine.rules.readiness import dossier
 from engine.rules.refusal import Refusal
 from engine.rules.world import World
 from engine.store.memory import MemoryStore
 from engine.store.protocol import Store
+from engine.store.rows import Row
 
 NOON = "2026-11-23T12:00:00.000000Z"
 """A Monday."""
@@ -98,6 +100,15 @@ class House:
         """An accepted command on the directory."""
         return self._must(self._request(by, "directory", command, args))
 
+    def barred(self, by: str, command: str, **args: Json) -> str:
+        """A refused command on the directory that changed nothing; returns its code."""
+        return self.says_no(self._request(by, "directory", command, args))
+
+    def tell(self, by: str, command: str, **args: Json) -> Done:
+        """An accepted command on the directory by somebody; a reason is filled in where due."""
+        reason = {"reason": "because"} if "reason" in DIRECTORY_ARGUMENTS[command] else {}
+        return self.directory(command, by, **{**reason, **args})
+
     def start(self, key: str = "shed", **fields: Json) -> Done:
         """Start a project on the methodology."""
         self.key = key
@@ -127,11 +138,28 @@ class House:
 
     def refused(self, by: str, command: str, **args: Json) -> str:
         """A refused command on the project that changed nothing; returns its code."""
-        before = self.bytes()
-        answer = self.ask(by, command, **args)
+        return self.says_no(
+            self._request(by, self.stream, command, self._filled(by, command, args))
+        )
+
+    def says_no(self, request: Request) -> str:
+        """A refused request that changed no entry, row or text (I16); returns its code."""
+        before = self.bytes(), self.rows()
+        answer = self.engine.execute(request)
         assert isinstance(answer, Refusal), answer
-        assert self.bytes() == before, "a refusal changes nothing"
+        assert (self.bytes(), self.rows()) == before, "a refusal changes nothing"
         return answer.code
+
+    def tick(self) -> list[list[str]]:
+        """Let the engine do what is due; the types of the events of each entry it wrote."""
+        return [
+            [str(event["type"]) for event in entry["events"]]
+            for entry in self.engine.run_due(self.stream)
+        ]
+
+    def events(self, stream: str | None = None) -> list[ev.Event]:
+        """The events of the newest entry of a stream, the project's by default."""
+        return cast("list[ev.Event]", self.entries(stream)[-1]["events"])
 
     def vote(self, by: str, gate: str, choice: str, **args: Json) -> list[str]:
         """An accepted vote; returns the types of its events."""
@@ -166,6 +194,11 @@ class House:
                 for stream in reader.streams()
                 if not stream.startswith("refusals/")
             }
+
+    def rows(self) -> dict[str, list[Row]]:
+        """Every projection row, by stream."""
+        with self.store.read() as reader:
+            return {stream: list(reader.rows(stream)) for stream in reader.row_streams()}
 
     def _filled(self, by: str, command: str, args: Mapping[str, Json]) -> dict[str, Json]:
         filled = dict(args)
