@@ -241,7 +241,7 @@ def test_a_methodology_has_a_bounded_number_of_moves_from_leaf_to_leaf() -> None
 def test_a_fault_in_a_guard_is_shown_in_the_file_where_it_reads_as_it_stands(
     written: str, column: int, told: bool
 ) -> None:
-    """A folded or escaped text has other columns than the file: then the message says the text's."""
+    """A folded or escaped text has other columns than the file: then the text's own is told."""
     closure = edited(
         ("{initial: true}", f"\n    initial: true\n    exit: {written}"),
         ("\nstages:", "\nfields:\n  x: {type: date, by: owner}\n\nstages:"),
