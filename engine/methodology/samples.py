@@ -17,4 +17,10 @@ def sample_value(spec: Mapping[str, Json], people: Sequence[str]) -> Json:
         return f"{spec['currency']} 1"
     if kind == "person":
         return people[0] if people else None
-    return {"boolean": True, "integer": 1, "number": "1", "date": "2026-01-01"}[str(kind)]
+    samples: Mapping[str, Json] = {
+        "boolean": True,
+        "integer": 1,
+        "number": "1",
+        "date": "2026-01-01",
+    }
+    return samples[str(kind)]
