@@ -34,7 +34,10 @@ class Published(NamedTuple):
 
 
 class Delegation(NamedTuple):
-    """A lent vote: dates are local and both included; `ended` says that it was ended early."""
+    """A lent vote: dates are local and both included.
+
+    `ended` says that it was ended early, or that the right it lends was lost: it doesn't come back.
+    """
 
     number: int
     principal: str
@@ -160,6 +163,7 @@ def _left(directory: Directory, event: ev.PersonLeft, meta: Meta) -> None:
     directory.people[person] = directory.people[person]._replace(left=meta.at)
     for held in directory.grants.values():
         held.pop(person, None)
+    _end_delegations(directory, lambda one: person in (one.principal, one.to))
 
 
 def _granted(directory: Directory, event: ev.RoleGranted, meta: Meta) -> None:
@@ -169,6 +173,8 @@ def _granted(directory: Directory, event: ev.RoleGranted, meta: Meta) -> None:
 
 def _revoked(directory: Directory, event: ev.RoleRevoked, _: Meta) -> None:
     directory.grants[(event["role"], event["scope"])].pop(event["person"])
+    lost = (event["person"], event["role"], event["scope"])
+    _end_delegations(directory, lambda one: (one.principal, one.role, one.scope) == lost)
 
 
 def _delegated(directory: Directory, event: ev.Delegated, _: Meta) -> None:
@@ -189,6 +195,12 @@ def _delegated(directory: Directory, event: ev.Delegated, _: Meta) -> None:
 def _ended(directory: Directory, event: ev.DelegationEnded, _: Meta) -> None:
     index = event["delegation"] - 1
     directory.delegations[index] = directory.delegations[index]._replace(ended=True)
+
+
+def _end_delegations(directory: Directory, over: Callable[[Delegation], bool]) -> None:
+    directory.delegations = [
+        one._replace(ended=True) if over(one) else one for one in directory.delegations
+    ]
 
 
 def _published(directory: Directory, event: ev.MethodologyPublished, meta: Meta) -> None:

@@ -134,13 +134,12 @@ def _removals(world: World, current: Round) -> tuple[dict[str, list[str]], dict[
 
 
 def _without_delegate(world: World, current: Round, out: dict[str, list[str]]) -> list[str]:
-    """Principals whose delegate left or whose delegation was ended."""
+    """Principals whose delegation has ended."""
     found = []
     for principal, ballot in current.ballots.items():
         number = ballot.vote["delegation"]
         if number is None or ballot.vote["seat"] in out.get(principal, ()):
             continue
-        delegation = world.directory.delegations[number - 1]
-        if delegation.ended or not world.directory.active(delegation.to):
+        if world.directory.delegations[number - 1].ended:
             found.append(principal)
     return found

@@ -137,9 +137,14 @@ def _seat(
 
 def _one_person(world: World, casting: Casting, seat: Seat) -> None:
     """A delegate must be free of the pairs that bind the seat; nobody votes twice in a round."""
-    if casting.voter != casting.principal:
-        if casting.choice == RECUSE:
+    if casting.choice == RECUSE:
+        if casting.voter != casting.principal:
             deny(world, "recuse.not_yours", f"only {casting.principal} can recuse themselves")
+        return
+    if casting.voter != casting.principal:
+        if casting.round.removed.get(casting.voter) == "recused":
+            words = f"{casting.voter} recused themselves from this round, and votes for nobody"
+            deny(world, "apart", words)
         barred = excluded(world, casting.name, seat, casting.voter)
         if barred:
             words = (

@@ -1,9 +1,9 @@
 """Methodologies for tests: one that has something of everything, and ways to vary it.
 
     shed()                                        the whole of it
-    shed(gate={"panel": [...]})                   the gate `build` with other keys
-    shed(fields={...})                            another section
-    shed(without=["standing"])                    a section left out
+    shed(gate={"panel": [...]})                   the gate `build` with other keys, None for none
+    shed(fields={...}, version="1.0.1")           another section
+    shed(standing=None)                           a section left out
 
 What is returned is YAML, written as JSON with one thing a line.
 """
@@ -11,6 +11,8 @@ What is returned is YAML, written as JSON with one thing a line.
 import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
+
+from tests.support.house import House
 
 Tree: TypeAlias = "None | bool | int | str | Sequence[Tree] | Mapping[str, Tree]"
 
@@ -60,20 +62,16 @@ GATE: dict[str, Tree] = {
 }
 
 
-def shed(
-    *,
-    gate: Mapping[str, Tree] | None = None,
-    without: Sequence[str] = (),
-    version: str = "1.0.0",
-    methodology: str = "shed",
-    **sections: Tree,
-) -> str:
-    """A methodology: `gate` changes keys of the gate `build` (None drops one)."""
+Gate: TypeAlias = Mapping[str, Tree] | None
+
+
+def shed(*, gate: Gate = None, **sections: Tree) -> str:
+    """A methodology, as the top of this file says."""
     built = {key: value for key, value in {**GATE, **(gate or {})}.items() if value is not None}
     whole: dict[str, Tree] = {
         "notation": 1,
-        "methodology": methodology,
-        "version": version,
+        "methodology": "shed",
+        "version": "1.0.0",
         "title": "Building a shed",
         "roles": ROLES,
         "fields": FIELDS,
@@ -84,4 +82,35 @@ def shed(
         "standing": STANDING,
         **sections,
     }
-    return json.dumps({k: v for k, v in whole.items() if k not in without}, indent=1)
+    return json.dumps({k: v for k, v in whole.items() if v is not None}, indent=1)
+
+
+def site(*, gate: Gate = None, started: bool = True, **sections: Tree) -> House:
+    """A house whose project `shed` has begun, with its drawing handed in.
+
+    The owners are ann, abe and al; bo builds; tom is treasurer, ned neighbour, cy checker; dee and
+    eve hold nothing; pat is the PMO.
+    """
+    house = House(shed(gate=gate, **sections))
+    house.people(
+        ann="@sponsor",
+        abe="@sponsor",
+        al="@sponsor",
+        bo="builder",
+        tom="treasurer",
+        ned="neighbour",
+        cy="checker",
+        dee="",
+        eve="",
+    )
+    if started:
+        house.start()
+        house.do("bo", "SubmitDeliverable", deliverable="drawing")
+    return house
+
+
+def opened(*, gate: Gate = None, **sections: Tree) -> House:
+    """As `site`, with round 1 of the gate `build` open."""
+    house = site(gate=gate, started=True, **sections)
+    house.do("bo", "RequestGate", gate="build")
+    return house
