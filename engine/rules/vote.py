@@ -59,7 +59,7 @@ def cast_vote(world: World, command: Command) -> list[ev.Event]:
     if command.args["dissent"] is not None:
         deny(world, "not_supported", "a formal dissent can't be recorded yet")
     _check_sheet(world, casting, command, seat)
-    _check_conditions(world, casting, command, decision)
+    _check_conditions(world, casting, command, None if seat["advisory"] else decision)
     vote = _vote(casting, command, seat, lent.get(seat["id"]))
     if casting.choice != RECUSE:
         return [vote]
@@ -181,11 +181,12 @@ def _check_sheet(world: World, casting: Casting, command: Command, seat: Seat) -
 def _check_conditions(
     world: World, casting: Casting, command: Command, decision: Decision | None
 ) -> None:
+    """The conditions of a vote that counts for `decision`; an adviser sets none."""
     given = cast("Sequence[ev.VoteCondition]", command.args["conditions"])
     terms = decision["conditions"] if decision else None
     if terms is None:
         if given:
-            words = "only a vote for a conditional go carries conditions"
+            words = "only a vote for a conditional go in a voting seat carries conditions"
             deny(world, "condition.not_asked", words, casting.gate["at"])
         return
     assert decision
