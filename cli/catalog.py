@@ -22,6 +22,94 @@ Entry: TypeAlias = str | Group
 SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
     "Set up": {
         "init": "Make a workspace and found its organisation.",
+        "charter": Group(
+            "The charter: who may do what in the organisation.",
+            {
+                "check": "Check a charter.",
+                "publish": "Put a charter in force.",
+            },
+        ),
+        "workflow": Group(
+            "Methodologies, each a workflow file.",
+            {
+                "list": "List the methodologies that are published.",
+                "show": "Show what a methodology says.",
+                "check": "Check workflow files.",
+                "diagram": "Draw a methodology as a Mermaid diagram.",
+                "publish": "Put a workflow file in force for projects that start from now on.",
+            },
+        ),
+        "person": Group(
+            "The people of the organisation.",
+            {
+                "add": "Add a person to the directory.",
+                "leave": "Record that a person left: they hold nothing from now on.",
+                "list": "List the people and the roles they hold.",
+            },
+        ),
+        "role": Group(
+            "Who holds which role.",
+            {
+                "grant": "Grant a role: in the organisation, or in one project.",
+                "revoke": "Take a role back: in the organisation, or in one project.",
+                "list": "List who holds which role, and who granted it.",
+            },
+        ),
+        "delegate": Group(
+            "Lend a vote: phasegate delegate PERSON --role ROLE ...",
+            {
+                "to": "Lend somebody your vote in one role, for a time.",
+                "end": "End a delegation early; standing votes that used it are void.",
+                "list": "List the votes that are lent.",
+            },
+            default="to",
+        ),
+        "calendar": Group(
+            "The holidays of the organisation.",
+            {
+                "add": "Declare holidays: days that are no working days.",
+                "remove": "Take holidays back; deadlines that are on record stay as they are.",
+                "list": "List the holidays.",
+            },
+        ),
+    },
+    "Projects": {
+        "project": Group(
+            "Projects and where they stand.",
+            {
+                "start": "Start a project by a published methodology.",
+                "list": "List the projects and where they stand.",
+                "show": "Show where a project stands.",
+                "set": "Set fields of a project.",
+                "hold": "Put a project on hold: nothing moves until it is resumed.",
+                "resume": "Resume a project that is on hold.",
+                "kill": "Kill a project: to its closing work, or at once.",
+            },
+        ),
+        "deliver": "Hand in a version of a deliverable.",
+        "accept": "Accept the newest version of a deliverable, or return it.",
+        "advance": "Go on: take a move, or request the gate that is in the way.",
+        "gate": Group(
+            "The gates of a project.",
+            {
+                "request": "Request a gate: a round opens, and its panel can vote.",
+                "show": "Show what a gate's panel judges, who decides, and how the votes stand.",
+                "vote": "Vote in the open round of a gate.",
+                "withdraw": "Withdraw the open round of a gate: it ends undecided.",
+                "waive": "Set one piece of evidence or one criterion of a gate aside, for a time.",
+            },
+        ),
+        "condition": Group(
+            "The conditions that a conditional go left.",
+            {
+                "list": "List the conditions of a project and how they stand.",
+                "verify": "Say that a condition of a conditional go is met.",
+            },
+        ),
+    },
+    "Keep": {
+        "tick": "Do what is due by itself: deadlines, lapses, reviews, changes of the directory.",
+        "erase": "Erase a text that stands beside the record.",
     },
 }
 """The commands by the headings of the help."""

@@ -13,8 +13,16 @@ from engine.engine import Done
 from engine.ledger.entry import Entry
 
 
-def tell_done(session: Session, done: Done, more: Mapping[str, Json] | None = None) -> None:
-    """Answer an act that was accepted; `more` is what else a program may want to know."""
+def tell_done(
+    session: Session,
+    done: Done,
+    more: Mapping[str, Json] | None = None,
+    first: Sequence[Done] = (),
+) -> None:
+    """Answer an act that was accepted; `more` is what else a program may want to know.
+
+    `first` are other acts of the same command, done before.
+    """
     dry = session.settings.dry_run
     data: dict[str, Json] = {
         "dry_run": dry,
@@ -28,7 +36,12 @@ def tell_done(session: Session, done: Done, more: Mapping[str, Json] | None = No
         "before": [entry_data(entry) for entry in done.before],
         **(more or {}),
     }
-    session.emit(Answer("act", data, lambda: _lines(session, done)))
+    if first:
+        data["first"] = [{"seq": one.seq, "events": list(_events(one))} for one in first]
+    told = (*first, done)
+    session.emit(
+        Answer("act", data, lambda: [line for one in told for line in _lines(session, one)])
+    )
 
 
 def entry_data(entry: Entry) -> dict[str, Json]:

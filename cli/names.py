@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.canonical import Json
 from engine.names import PERSON
+from engine.rules.commands import TEXTS
 from engine.store.protocol import Reader, Store
 
 OWN_IDS: Final = "p-"
@@ -51,6 +52,18 @@ class Names:
         """What `commitment` stands for."""
         self.load_texts([commitment])
         return self._texts[commitment]
+
+    def suppose(self, person: str, handle: str) -> None:
+        """Take `handle` for that of a person who isn't on record: in a dry run."""
+        self._handles[person] = handle
+
+    def suppose_texts(self, args: Mapping[str, Json], events: Iterable[object]) -> None:
+        """Take the texts of a command for what its events commit to: in a dry run."""
+        for event in events:
+            assert isinstance(event, Mapping)
+            for name in TEXTS:
+                if isinstance(args.get(name), str) and isinstance(event.get(name), str):
+                    self._texts[event[name]] = str(args[name])
 
     def load(self, people: Iterable[str]) -> None:
         """Read the handles of `people` that aren't known yet, all at once."""

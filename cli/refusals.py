@@ -3,7 +3,7 @@
 Whatever says no to somebody is printed here, so that a refused command and `why` say the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cli.names import Names, people_in
 from cli.refused import Refused
@@ -12,7 +12,7 @@ from cli.text import Line, Styled
 from cli.typing_out import command_line
 from engine.canonical import Json
 from engine.requests import prepare
-from engine.rules.explain import explain
+from engine.rules.explain import Way, explain, ways
 from engine.rules.refusal import Act, Refusal
 from engine.texts import SEED_BYTES
 
@@ -24,11 +24,16 @@ def describe(session: Session, refused: Refused) -> tuple[dict[str, Json], list[
     names = session.names
     data = refusal_data(refusal, key, names)
     people = sorted(people_in([act.people for act in refusal.acts]))
+    ways_out: list[Line] = []
+    if refused.ways:
+        found = ways(session.project(refused.ways))
+        data["ways"] = [way_data(way, refused.ways, names) for way in found]
+        ways_out = list(way_lines(found, refused.ways, names))
     data["people"] = {one: names.handle(one) for one in people}
     head: Line = (Styled("red", "refused"), f" ({refusal.code})")
     if session.settings.dry_run:
         head = (Styled("red", "would be refused"), f" ({refusal.code})")
-    return data, [head, *(("  ", line) for line in refusal_lines(refusal, key, names))]
+    return data, [head, *(("  ", line) for line in refusal_lines(refusal, key, names)), *ways_out]
 
 
 def explained(session: Session, refused: Refused) -> Refusal:
@@ -89,4 +94,38 @@ def act_data(act: Act, key: str, names: Names) -> dict[str, Json]:
         "roles": list(act.roles),
         "text": names.said(act.text),
         "line": command_line(act, key, names),
+    }
+
+
+def way_lines(ways: Sequence[Way], key: str, names: Names) -> Iterator[Line]:
+    """Every way: whether it is open, who can take it, what is missing, what would open it."""
+    for way in ways:
+        state = Styled("green", "open") if way.open else Styled("yellow", "not open")
+        yield (Styled("bold", names.said(way.title)), ": ", state)
+        rule = rule_of(way.address, way.place)
+        if way.people:
+            yield f"  by {names.all(way.people)}{f'; rule: {rule}' if rule else ''}"
+        for one in way.missing:
+            where = rule_of(one.address, one.place)
+            source = f"{one.code}, {where}" if where else one.code
+            yield f"  missing: {names.said(one.message)} [{source}]"
+        yield from (f"  {line}" for line in act_lines(way.acts, key, names))
+        if way.missing and not way.complete:
+            yield "  more may be needed than is listed here"
+
+
+def way_data(way: Way, key: str, names: Names) -> dict[str, Json]:
+    """A way as data."""
+    return {
+        "title": names.said(way.title),
+        "open": way.open,
+        "command": way.command,
+        "args": dict(way.args),
+        "people": list(way.people),
+        "roles": list(way.roles),
+        "address": way.address,
+        "place": way.place,
+        "missing": [refusal_data(one, key, names) for one in way.missing],
+        "acts": [act_data(one, key, names) for one in way.acts],
+        "complete": way.complete,
     }

@@ -5,9 +5,15 @@ from engine.rules.refusal import Refusal
 
 
 class Refused(Exception):
-    """Carries a refusal to where it is printed, with the request, if it was put to the rules."""
+    """Carries a refusal to where it is printed, with the request, if it was put to the rules.
 
-    def __init__(self, refusal: Refusal, request: Request | None = None) -> None:
+    `ways` names the project whose ways out are printed beside it, as `why` does.
+    """
+
+    def __init__(
+        self, refusal: Refusal, request: Request | None = None, *, ways: str | None = None
+    ) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
         self.request = request
+        self.ways = ways

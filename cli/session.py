@@ -56,6 +56,8 @@ class Session:
                 raise
             except StoreError as error:
                 raise UsageError(error.message, hint=error.hint) from error
+            if self.workspace.manual_clock:
+                self.now()  # says so
         return self._store
 
     @property
@@ -135,6 +137,8 @@ class Session:
         answer = self.engine(compiler).execute(request, dry_run=self.settings.dry_run)
         if isinstance(answer, Refusal):
             raise Refused(answer, request)
+        if self.settings.dry_run:
+            self.names.suppose_texts(args, answer.events)
         return answer
 
     def request(

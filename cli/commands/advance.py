@@ -1,0 +1,77 @@
+"""The command `phasegate advance`."""
+
+from collections.abc import Mapping
+
+from cli import arguments
+from cli.done import tell_done
+from cli.frame import to_command
+from cli.params import answers as read_answers
+from cli.refused import Refused
+from cli.session import Session, stream_of
+from engine.canonical import Json
+from engine.errors import UsageError
+from engine.methodology.tables import Tables
+from engine.rules.panel import APPROVALS
+from engine.rules.project import Project
+from engine.rules.refusal import Refusal
+from engine.rules.world import World, gates_here, started
+
+
+@to_command
+@arguments.key
+@arguments.stage
+@arguments.answers
+def command(session: Session, key: str, stage: str | None, answers: tuple[str, ...]) -> None:
+    """Go on: take a move, or request the gate that is in the way.
+
+    Without STAGE the gate out of the present stage is meant, or its one move. What can't be done is
+    refused with what `phasegate why KEY` says about it.
+    """
+    world = session.project(key)
+    type_, args = _next(world, stage, read_answers(answers))
+    tell_done(session, session.act(stream_of(key), type_, args))
+
+
+def _next(
+    world: World, stage: str | None, answers: Mapping[str, bool]
+) -> tuple[str, dict[str, Json]]:
+    """The command that leads on, to `stage` or wherever there is one way."""
+    tables, project = started(world)
+    if stage is not None:
+        return _to(tables, project, stage, answers)
+    current = project.open_round
+    if current:
+        words = f"round {current.number} of {current.gate} is open; its votes decide"
+        at = tables["gates"][current.gate]["at"]
+        raise Refused(Refusal("round.open", words, at, world.place(at)), ways=project.key)
+    gates = gates_here(tables, project.stage)
+    moves = [move["to"] for move in tables["moves"].get(project.stage, ())]
+    if len(gates) > 1 or (not gates and len(moves) > 1):
+        raise UsageError(
+            f"there are several ways out of {project.stage}",
+            hint=_choices(project.key, gates, moves),
+        )
+    if gates:
+        return "RequestGate", {"gate": gates[0], "answers": dict(answers)}
+    # With no way at all the rules say why: closed, held, or a stage without one.
+    return "TakeMove", {"to": moves[0] if moves else project.stage}
+
+
+def _to(
+    tables: Tables, project: Project, stage: str, answers: Mapping[str, bool]
+) -> tuple[str, dict[str, Json]]:
+    """The move to `stage` if there is one, else the gate here whose approval leads there."""
+    target = tables["stages"][stage]["first"] if stage in tables["stages"] else None
+    moves = {move["to"] for move in tables["moves"].get(project.stage, ())}
+    if target is not None and target not in moves:
+        for name in gates_here(tables, project.stage):
+            for decision in tables["gates"][name]["decisions"]:
+                if decision["kind"] in APPROVALS and decision["effect"]["to"] == target:
+                    return "RequestGate", {"gate": name, "answers": dict(answers)}
+    return "TakeMove", {"to": stage}
+
+
+def _choices(key: str, gates: list[str], moves: list[str]) -> str:
+    ways = [f"phasegate gate request {key} {gate}" for gate in gates]
+    ways += [f"phasegate advance {key} {stage}" for stage in moves]
+    return "say which: " + ", ".join(ways)

@@ -1,0 +1,54 @@
+"""The command `phasegate deliver`."""
+
+import click
+
+from cli import arguments
+from cli.done import tell_done
+from cli.files import opened
+from cli.frame import to_command
+from cli.params import HANDLE
+from cli.session import Session, stream_of
+from engine.canonical import Json
+from engine.errors import ConflictError
+from engine.rules.refusal import Refusal
+from engine.store.evidence import EvidenceStore
+
+
+@to_command
+@arguments.key
+@arguments.deliverable
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--author",
+    "authors",
+    metavar="PERSON",
+    type=HANDLE,
+    multiple=True,
+    help="Somebody who wrote it too.",
+)
+def command(
+    session: Session, key: str, deliverable: str, file: str, authors: tuple[str, ...]
+) -> None:
+    """Hand in a version of a deliverable.
+
+    FILE is a file, or - for what comes in. Its bytes are kept under their SHA-256.
+    """
+    stream = stream_of(key)
+    people = sorted({session.person(one) for one in authors})
+    with opened(file) as given:
+        args: dict[str, Json] = {
+            "deliverable": deliverable,
+            "digest": given.digest,
+            "size": given.size,
+            "name": given.name,
+            "authors": people,
+        }
+        if not session.settings.dry_run:
+            # Asked before it is stored: what the rules refuse leaves no file behind.
+            request = session.request(stream, "SubmitDeliverable", args)
+            if not isinstance(session.engine().execute(request, dry_run=True), Refusal):
+                stored = EvidenceStore(session.workspace.evidence).add(given.stream)
+                if stored.digest != given.digest:
+                    raise ConflictError(f"{given.name} changed while it was read", hint="try again")
+        done = session.act(stream, "SubmitDeliverable", args)
+    tell_done(session, done, {"digest": given.digest})

@@ -1,0 +1,18 @@
+"""The command `phasegate role grant`."""
+
+from cli import arguments
+from cli.done import tell_done
+from cli.frame import to_command
+from cli.scopes import scope_of
+from cli.session import Session
+from engine.names import DIRECTORY
+
+
+@to_command
+@arguments.person
+@arguments.role
+@arguments.project
+def command(session: Session, person: str, role: str, project: str | None) -> None:
+    """Grant a role: in the organisation, or in one project."""
+    args = {"person": session.person(person), "role": role, "scope": scope_of(project)}
+    tell_done(session, session.act(DIRECTORY, "GrantRole", args))

@@ -1,0 +1,56 @@
+"""The command `phasegate tick`."""
+
+from collections.abc import Iterator, Sequence
+
+from cli.done import entry_data
+from cli.frame import to_command
+from cli.happened import Teller
+from cli.output import Answer
+from cli.session import Session
+from cli.text import Line, Styled
+from engine.act import Act
+from engine.canonical import Json
+from engine.folding import Folder
+from engine.ledger.entry import Entry
+
+
+@to_command
+def command(session: Session) -> None:
+    """Do what is due by itself: deadlines, lapses, reviews, changes of the directory.
+
+    Every act does this for its own project first; tick does it for all of them. It needs nobody's
+    name and can run from cron.
+    """
+    written: list[Entry] = []
+    for stream in _streams(session):
+        written += _due(session, stream)
+    items: list[dict[str, Json]] = [
+        {"stream": entry["stream"], **entry_data(entry)} for entry in written
+    ]
+
+    def lines() -> Iterator[Line]:
+        teller = Teller(session.names, session.zone)
+        for entry in written:
+            yield Styled("bold", f"{entry['stream']} #{entry['seq']}")
+            yield from (f"  {line}" for line in teller.lines(entry["events"]))
+        if not written:
+            yield "nothing was due"
+
+    session.emit(Answer("tick", {"dry_run": session.settings.dry_run, "items": items}, lines))
+
+
+def _due(session: Session, stream: str) -> Sequence[Entry]:
+    """Do what is due in a stream, or in a dry run say what that is."""
+    if not session.settings.dry_run:
+        return session.engine().run_due(stream)
+    with session.store.read() as reader:
+        look = Act(Folder(), reader, None, session.now(), stream)
+        look.run_due()
+    return look.written
+
+
+def _streams(session: Session) -> list[str]:
+    """Where something may be due: a timer has come, or a round is open whose people may be gone."""
+    with session.store.read() as reader:
+        due = {placed.stream for placed in reader.timers_due(session.now())}
+        return sorted(due | {placed.stream for placed in reader.open_rounds()})

@@ -1,0 +1,17 @@
+"""The command `phasegate workflow check`."""
+
+import click
+
+from cli.frame import to_command
+from cli.session import Session
+from cli.sources import check_files, compile_workflow
+
+
+@to_command
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+def command(session: Session, files: tuple[str, ...]) -> None:
+    """Check workflow files.
+
+    Needs no workspace. Says everything that is wrong, with file, line and column.
+    """
+    check_files(session, "checked", files, compile_workflow)

@@ -1,0 +1,21 @@
+"""The command `phasegate workflow publish`."""
+
+from pathlib import Path
+
+import click
+
+from cli.done import tell_done
+from cli.frame import to_command
+from cli.session import Session
+from cli.sources import publish
+
+
+@to_command
+@click.argument("file", metavar="FILE")
+def command(session: Session, file: str) -> None:
+    """Put a workflow file in force for projects that start from now on.
+
+    Projects that run stay with the version they were started with.
+    """
+    candidate, done = publish(session, "PublishMethodology", Path(file))
+    tell_done(session, done, dict(candidate.args))

@@ -1,0 +1,181 @@
+"""A gate's view for people, and as data."""
+
+from collections.abc import Iterator, Mapping
+
+from cli.gate_view import Evidence, GateView, SeatView, VoteView
+from cli.happened import HOW, PROOFS
+from cli.names import Names
+from cli.output import width
+from cli.text import Line, Styled, pairs, table
+from cli.times import shown, until
+from engine.canonical import Json
+from engine.instant import ZoneTable
+from engine.rules.round import Round
+
+
+def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
+    """The view of a gate, on a screen."""
+    yield (Styled("bold", view.gate), f"  {view.title}, out of {view.leaves}")
+    yield from pairs(_state(view, names, zone), width())
+    yield Styled("bold", "evidence")
+    for item in view.evidence:
+        yield f"  {_evidence_words(item, names, zone)}"
+    for _, kind, words in view.questions:
+        who = {"guard": "must be", "panel": "panel answers", "requester": "requester answers"}
+        yield f"  {who[kind]}: {words}"
+    for name, ask, low, high in view.points:
+        yield f"  scored {low}..{high}: {name}, {ask}"
+    yield Styled("bold", "panel")
+    for seat in view.seats:
+        yield f"  {_seat_words(seat, names)}"
+    if view.round:
+        yield Styled("bold", "votes")
+        for vote in view.votes:
+            yield f"  {_vote_words(vote, names, zone)}"
+        if not view.votes:
+            yield "  none yet"
+    yield from _decisions(view)
+    for one in view.earlier:
+        yield (Styled("dim", "earlier: "), _round_words(one, names, zone))
+
+
+def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str, str]]:
+    if view.round:
+        opened = f"{shown(zone, view.round.opened_at)} by {names.of(view.round.requester)}"
+        due = f", to be decided by {until(zone, view.round.due)}" if view.round.due else ""
+        yield "round", f"{view.round.number}, opened {opened}{due}"
+    else:
+        yield "round", "none is open"
+    if not view.here:
+        yield "place", f"the project is not in {view.leaves} now"
+    for code, message, place in view.missing:
+        yield "missing", f"{message} [{code}{f', {place}' if place else ''}]"
+    if not view.missing:
+        yield "ready", "yes"
+    yield "dossier", view.dossier
+
+
+def _evidence_words(item: Evidence, names: Names, zone: ZoneTable) -> str:
+    words = f"{item.deliverable} ({item.title}): "
+    if item.digest and item.at:
+        words += f"version {item.version} {item.file} by {names.all(item.authors)}, "
+        words += f"{shown(zone, item.at)}, sha256 {item.digest[:12]}"
+    else:
+        words += "not handed in"
+    verdict = {"accept": ", accepted", "return": ", returned"}.get(item.verdict or "", "")
+    return f"{words}{verdict}{', waived' if item.waived else ''}"
+
+
+def _seat_words(seat: SeatView, names: Names) -> str:
+    need = "advises" if seat.advisory else f"needs {seat.need}"
+    if not seat.sits:
+        return f"{seat.seat}: does not sit in this round"
+    words = f"{seat.seat} ({need}): {names.all(seat.electors) or 'nobody'}"
+    if seat.waiting != seat.electors:
+        words += f"; not voted yet: {names.all(seat.waiting) or 'nobody'}"
+    if seat.veto:
+        words += f"; veto against {', '.join(seat.veto)}"
+    for principal, delegate in seat.delegates:
+        words += f"; {names.of(delegate)} may vote for {names.of(principal)}"
+    return words
+
+
+def _vote_words(vote: VoteView, names: Names, zone: ZoneTable) -> str:
+    voter = names.of(vote.voter)
+    behalf = "" if vote.voter == vote.principal else f" for {names.of(vote.principal)}"
+    words = f"{voter}{behalf} ({vote.proof}): {vote.choice} in {vote.seat}, {shown(zone, vote.at)}"
+    if vote.meaning == "advice":
+        words += ", advice"
+    if vote.comment:
+        words += f', "{vote.comment}"'
+    for name in sorted(vote.answers):
+        words += f", {name} {'yes' if vote.answers[name] else 'no'}"
+    for name in sorted(vote.scores):
+        words += f", {name} {vote.scores[name]}"
+    for one in vote.conditions:
+        owner = names.of(str(one["owner"]))
+        words += f'; condition "{one["text"]}" ({owner}, due {one["due"]})'
+    return words if vote.counts else f"{words} [does not count any more]"
+
+
+def _decisions(view: GateView) -> list[Line]:
+    rows = []
+    for one in view.decisions:
+        marks = [one.effect]
+        if one.decision == view.otherwise:
+            marks.append("if none can win")
+        if one.vetoed:
+            marks.append("vetoed")
+        short = {seat: number for seat, number in (one.short or {}).items() if number}
+        if short:
+            votes = ", ".join(f"{seat} {_votes(number)}" for seat, number in short.items())
+            marks.append(f"lacks votes: {votes}")
+        rows.append((one.decision, "; ".join(marks)))
+    return table(("DECISION", "WHAT IT DOES"), rows, width())
+
+
+def _votes(number: int) -> str:
+    return str(number) if number < 1000 else "cannot be met"
+
+
+def _round_words(one: Round, names: Names, zone: ZoneTable) -> str:
+    how = HOW[one.how or "voided"]
+    decision = f"{one.decision}, {how}" if one.decision else how
+    closed = shown(zone, one.closed_at) if one.closed_at else ""
+    proof = f" (votes: {PROOFS[one.assurance]})" if one.assurance else ""
+    return f"round {one.number}, asked by {names.of(one.requester)}: {decision}, {closed}{proof}"
+
+
+def gate_data(view: GateView) -> dict[str, Json]:
+    """The view of a gate as data."""
+    return {
+        "gate": view.gate,
+        "title": view.title,
+        "leaves": view.leaves,
+        "here": view.here,
+        "ready": not view.missing,
+        "missing": [
+            {"code": code, "message": message, "place": place}
+            for code, message, place in view.missing
+        ],
+        "dossier": view.dossier,
+        "round": round_data(view.round) if view.round else None,
+        "evidence": [_plain(one._asdict()) for one in view.evidence],
+        "criteria": [{"id": id_, "kind": kind, "text": text} for id_, kind, text in view.questions],
+        "score": [
+            {"id": id_, "ask": ask, "low": low, "high": high} for id_, ask, low, high in view.points
+        ],
+        "seats": [_seat_data(one) for one in view.seats],
+        "votes": [_plain(one._asdict()) for one in view.votes],
+        "decisions": [_plain(one._asdict()) for one in view.decisions],
+        "otherwise": view.otherwise,
+        "earlier": [round_data(one) for one in view.earlier],
+    }
+
+
+def round_data(one: Round) -> dict[str, Json]:
+    """A round as data."""
+    return {
+        "round": one.number,
+        "requester": one.requester,
+        "opened_at": one.opened_at,
+        "due": one.due,
+        "answers": dict(one.answers),
+        "how": one.how,
+        "decision": one.decision,
+        "closed_at": one.closed_at,
+        "assurance": one.assurance,
+    }
+
+
+def _seat_data(seat: SeatView) -> dict[str, Json]:
+    delegates: list[Json] = [
+        {"principal": principal, "delegate": delegate} for principal, delegate in seat.delegates
+    ]
+    return {**_plain(seat._asdict()), "delegates": delegates}
+
+
+def _plain(record: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in record.items()
+    }

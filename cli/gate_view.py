@@ -1,0 +1,254 @@
+"""A gate as its panel should see it: what is judged, who decides, how the votes stand."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cli.happened import PROOFS
+from cli.names import Names
+from engine.calendar import format_span
+from engine.canonical import Json
+from engine.methodology.tables import Decision, Effect, Gate
+from engine.rules.events import VoteCondition
+from engine.rules.gate_acts import electorate
+from engine.rules.readiness import dossier, shortcomings, waived_items
+from engine.rules.round import Ballot, Round
+from engine.rules.settle import count_round
+from engine.rules.world import World, grants_of, started
+
+
+class Evidence(NamedTuple):
+    """A deliverable that is due at the gate, and its newest version."""
+
+    deliverable: str
+    title: str
+    digest: str | None
+    version: int | None
+    file: str | None
+    at: str | None
+    authors: tuple[str, ...]
+    verdict: str | None
+    waived: bool
+
+
+class SeatView(NamedTuple):
+    """A seat: what it needs, who sits in it, who has not voted, and who may vote for whom."""
+
+    seat: str
+    role: str
+    need: str | None
+    veto: tuple[str, ...]
+    advisory: bool
+    sits: bool
+    electors: tuple[str, ...]
+    waiting: tuple[str, ...]
+    delegates: tuple[tuple[str, str], ...]
+
+
+class VoteView(NamedTuple):
+    """A vote with its proof level; one that `counts` not was replaced or is void."""
+
+    voter: str
+    principal: str
+    seat: str
+    choice: str
+    meaning: str
+    at: str
+    proof: str
+    answers: Mapping[str, bool]
+    scores: Mapping[str, int]
+    comment: str | None
+    conditions: tuple[Mapping[str, Json], ...]
+    counts: bool
+
+
+class DecisionView(NamedTuple):
+    """A decision: what it does, and in the open round how many votes each seat lacks for it."""
+
+    decision: str
+    kind: str
+    effect: str
+    short: Mapping[str, int] | None
+    vetoed: bool | None
+
+
+class GateView(NamedTuple):
+    """Everything about one gate of one project."""
+
+    gate: str
+    title: str
+    leaves: str
+    here: bool
+    round: Round | None
+    dossier: str
+    evidence: tuple[Evidence, ...]
+    missing: tuple[tuple[str, str, str | None], ...]
+    questions: tuple[tuple[str, str, str], ...]
+    points: tuple[tuple[str, str, int, int], ...]
+    seats: tuple[SeatView, ...]
+    votes: tuple[VoteView, ...]
+    decisions: tuple[DecisionView, ...]
+    otherwise: str
+    earlier: tuple[Round, ...]
+
+
+def gate_view(world: World, name: str, names: Names) -> GateView:
+    """The gate `name` of the project of `world`, which must have it."""
+    tables, project = started(world)
+    gate = tables["gates"][name]
+    rounds = project.rounds_of(name)
+    current = project.open_round if project.open_round in rounds else None
+    asked = [one["id"] for one in gate["must"] if one["kind"] == "requester"]
+    answers: Mapping[str, Json] = current.answers if current else dict.fromkeys(asked, True)
+    missing = tuple(
+        (one.code, names.said(one.message), world.place(one.address))
+        for one in shortcomings(world, name, answers)
+    )
+    score = gate["score"]
+    return GateView(
+        name,
+        gate["title"],
+        gate["leaf"],
+        project.stage == gate["leaf"],
+        current,
+        dossier(world, name, answers),
+        tuple(_evidence(world, name, item, names) for item in gate["evidence"]),
+        missing,
+        tuple(
+            (one["id"], one["kind"], one["ask"] or (one["when"]["text"] if one["when"] else ""))
+            for one in gate["must"]
+        ),
+        tuple((one["id"], one["ask"], score["low"], score["high"]) for one in score["items"])
+        if score
+        else (),
+        tuple(_seats(world, gate, name, current)),
+        tuple(_votes(current, names)) if current else (),
+        tuple(_decisions(world, gate, current)),
+        gate["otherwise"],
+        tuple(one for one in rounds if not one.open),
+    )
+
+
+def _evidence(world: World, name: str, item: str, names: Names) -> Evidence:
+    tables, project = started(world)
+    newest = project.newest(item)
+    return Evidence(
+        item,
+        tables["deliverables"][item]["title"],
+        newest.digest if newest else None,
+        newest.number if newest else None,
+        names.text(newest.name) if newest else None,
+        newest.at if newest else None,
+        newest.authors if newest else (),
+        newest.verdict if newest else None,
+        item in waived_items(world, name),
+    )
+
+
+def _seats(world: World, gate: Gate, name: str, current: Round | None) -> list[SeatView]:
+    sitting = current.seats if current else electorate(world, name, "")
+    voted = current.ballots if current else {}
+    return [
+        SeatView(
+            seat["id"],
+            seat["role"],
+            seat["need"]["text"] if seat["need"] else None,
+            tuple(seat["veto"]),
+            seat["advisory"],
+            seat["id"] in sitting,
+            tuple(sitting.get(seat["id"], ())),
+            tuple(one for one in sitting.get(seat["id"], ()) if one not in voted),
+            tuple(_delegates(world, seat["role"], tuple(sitting.get(seat["id"], ())))),
+        )
+        for seat in gate["panel"]
+    ]
+
+
+def _delegates(world: World, role: str, electors: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Who holds a delegation in force from one of `electors`: (principal, delegate)."""
+    grants = set(grants_of(world, role))
+    return [
+        (one.principal, one.to)
+        for one in world.directory.delegations
+        if not one.ended
+        and one.principal in electors
+        and (one.role, one.scope) in grants
+        and one.since <= world.today <= one.until
+        and world.directory.active(one.to)
+    ]
+
+
+def _votes(current: Round, names: Names) -> list[VoteView]:
+    cast = current.all_ballots()
+    names.load_texts(
+        text
+        for ballot in cast
+        for text in (ballot.vote["comment"], *(one["text"] for one in ballot.vote["conditions"]))
+        if text
+    )
+    effective = list(current.ballots.values())
+    return [_vote(ballot, names, counts=ballot in effective) for ballot in cast]
+
+
+def _vote(ballot: Ballot, names: Names, *, counts: bool) -> VoteView:
+    vote = ballot.vote
+    return VoteView(
+        vote["voter"],
+        vote["principal"],
+        vote["seat"],
+        vote["choice"],
+        vote["meaning"],
+        ballot.at,
+        PROOFS[ballot.proof],
+        vote["answers"],
+        vote["scores"],
+        names.text(vote["comment"]) if vote["comment"] else None,
+        tuple(_condition(one, names) for one in vote["conditions"]),
+        counts,
+    )
+
+
+def _condition(one: VoteCondition, names: Names) -> dict[str, Json]:
+    return {
+        "text": names.text(one["text"]),
+        "owner": one["owner"],
+        "verifier": one["verifier"],
+        "due": one["due"],
+    }
+
+
+def _decisions(world: World, gate: Gate, current: Round | None) -> list[DecisionView]:
+    count = count_round(world, current) if current else None
+    return [
+        DecisionView(
+            one["id"],
+            one["kind"],
+            decision_words(one),
+            {seat["id"]: count.shortfall(seat, one["id"]) for seat in count.voting}
+            if count
+            else None,
+            bool(count.vetoed_by(one["id"])) if count else None,
+        )
+        for one in gate["decisions"]
+    ]
+
+
+def decision_words(decision: Decision) -> str:
+    """What a decision does, and what it asks for."""
+    terms = decision["conditions"]
+    if terms is None:
+        return effect_words(decision["effect"])
+    within, lapse = format_span(terms["due_within"]), effect_words(terms["lapse"])
+    return (
+        f"{effect_words(decision['effect'])}, with conditions due within {within}; lapsed: {lapse}"
+    )
+
+
+def effect_words(effect: Effect) -> str:
+    """An effect in words."""
+    if effect["to"]:
+        return f"to {effect['to']}"
+    if effect["outcome"]:
+        return f"closes the project: {effect['outcome']}"
+    if effect["review_in"]:
+        return f"on hold, review in {format_span(effect['review_in'])}"
+    return {"stays": "stays", "holds": "on hold", "blocks": "blocks every gate"}[effect["kind"]]

@@ -1,0 +1,190 @@
+"""What a methodology says, for people."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from cli.gate_view import decision_words
+from cli.output import width
+from cli.text import Line, Styled, pairs
+from engine.calendar import format_span
+from engine.canonical import Json
+from engine.methodology.tables import Deliverable, Field, Gate, Move, Party, Seat, Tables
+
+
+def workflow_lines(tables: Tables) -> Iterator[Line]:
+    """Everything a methodology says, section by section; our own choices are marked."""
+    yield (
+        Styled("bold", f"{tables['methodology']} {tables['version']}"),
+        f"  {tables['title']}",
+    )
+    yield from pairs(
+        [("source", tables["source"] or "not given"), ("strength", tables["strength"])], width()
+    )
+    yield from _section(tables, "roles", _roles(tables))
+    yield from _section(tables, "fields", _fields(tables))
+    yield from _section(tables, "deliverables", _deliverables(tables))
+    yield from _section(tables, "stages", _stages(tables))
+    yield from _section(tables, "moves", _moves(tables))
+    for name in tables["order"]["gates"]:
+        yield from _section(tables, f"gate {name}", _gate(tables["gates"][name]))
+    yield from _section(tables, "standing", _standing(tables))
+    yield from _section(tables, "our own choices, because", list(tables["ours"].items()))
+    yield from _section(tables, "left out, because", list(tables["left_out"].items()))
+
+
+def _section(tables: Tables, title: str, items: list[tuple[str, str]]) -> Iterator[Line]:
+    if not items:
+        return
+    yield Styled("bold", title)
+    marked = [(f"  {name}", words) for name, words in items]
+    yield from pairs(marked, width())
+
+
+def _roles(tables: Tables) -> list[tuple[str, str]]:
+    found = []
+    for name in tables["order"]["roles"]:
+        role = tables["roles"][name]
+        mapped = f" (the charter's {role['charter']})" if role["charter"] else ""
+        found.append((name, f"{role['title']}{mapped}{_ours(tables, role['at'])}"))
+    return found
+
+
+def _fields(tables: Tables) -> list[tuple[str, str]]:
+    return [
+        (name, f"{_field(tables['fields'][name])}{_ours(tables, f'fields.{name}')}")
+        for name in tables["order"]["fields"]
+    ]
+
+
+def _field(field: Field) -> str:
+    spec = field["spec"]
+    kind = str(spec["type"])
+    if "currency" in spec:
+        kind += f" in {spec['currency']}"
+    if isinstance(spec.get("of"), list):
+        kind += f" of {', '.join(map(str, _list(spec['of'])))}"
+    words = f"{field['title']}: {kind}, set by {_any(field['by'])}"
+    if field["required"]:
+        words += ", required at the start"
+    if field["required_on_leaving"]:
+        words += f", required on leaving {', '.join(field['required_on_leaving'])}"
+    return words if field["material"] else f"{words}, not material"
+
+
+def _deliverables(tables: Tables) -> list[tuple[str, str]]:
+    return [
+        (
+            name,
+            f"{_deliverable(tables['deliverables'][name])}{_ours(tables, f'deliverables.{name}')}",
+        )
+        for name in tables["order"]["deliverables"]
+    ]
+
+
+def _deliverable(one: Deliverable) -> str:
+    words = f"{one['title']}, by {_any(one['by'])}"
+    if one["accepted_by"]:
+        words += f", accepted by {_any(one['accepted_by'])}"
+    if one["valid_for"]:
+        words += f", valid for {format_span(one['valid_for'])}"
+    if one["per_visit"]:
+        words += ", anew for each visit"
+    return words if one["waivable"] else f"{words}, never waived"
+
+
+def _stages(tables: Tables) -> list[tuple[str, str]]:
+    found = []
+    for name in tables["order"]["stages"]:
+        stage = tables["stages"][name]
+        words = stage["title"]
+        if name == tables["initial"]:
+            words += ", the first"
+        if stage["closes"]:
+            words += f", closes the project: {stage['closes']}"
+        if stage["target"]:
+            words += f", to be left in {format_span(stage['target'])}"
+        for label, guard in (("enter when", stage["entry"]), ("leave when", stage["exit"])):
+            if guard:
+                words += f", {label} {guard['text']}"
+        found.append((name, f"{words}{_ours(tables, stage['at'])}"))
+    return found
+
+
+def _moves(tables: Tables) -> list[tuple[str, str]]:
+    leaves = [one for one in tables["order"]["stages"] if tables["moves"].get(one)]
+    return [
+        (leaf, f"{_move(move)}{_ours(tables, move['at'])}")
+        for leaf in leaves
+        for move in tables["moves"][leaf]
+    ]
+
+
+def _move(move: Move) -> str:
+    when = f" when {move['when']['text']}" if move["when"] else ""
+    return f"to {move['to']} by {_any(move['by'])}{when}"
+
+
+def _gate(gate: Gate) -> list[tuple[str, str]]:
+    found = [("leaves", gate["leaf"]), ("requested by", _any(gate["requested_by"]))]
+    if gate["evidence"]:
+        found.append(("evidence", ", ".join(gate["evidence"])))
+    for one in gate["must"]:
+        guard = one["when"]
+        asked = f"{one['ask']} ({one['kind']} answers)"
+        found.append((f"must {one['id']}", guard["text"] if guard else asked))
+    score = gate["score"]
+    if score:
+        found += [
+            (f"score {item['id']}", f"{item['ask']} (weight {item['weight']})")
+            for item in score["items"]
+        ]
+        found.append(("passes at", f"{score['percent']}% of {score['low']}..{score['high']}"))
+    found += [(f"seat {seat['id']}", _seat(seat)) for seat in gate["panel"]]
+    found += [("apart", " and ".join(_party(one) for one in pair)) for pair in gate["apart"]]
+    if gate["waived_by"]:
+        found.append(("waived by", _any(gate["waived_by"])))
+    deadline = gate["deadline"]
+    if deadline:
+        found.append(("deadline", f"{format_span(deadline['within'])}, then {deadline['then']}"))
+    found += [(f"decision {one['id']}", decision_words(one)) for one in gate["decisions"]]
+    return [*found, ("otherwise", gate["otherwise"])]
+
+
+def _seat(seat: Seat) -> str:
+    words = f"{seat['role']} advises" if seat["advisory"] else seat["role"]
+    if seat["need"]:
+        words += f", needs {seat['need']['text']}"
+    if seat["veto"]:
+        words += f", veto against {', '.join(seat['veto'])}"
+    return f"{words}, when {seat['when']['text']}" if seat["when"] else words
+
+
+def _party(party: Party) -> str:
+    return f"{party['kind']} {party['name']}" if party["name"] else party["kind"]
+
+
+def _standing(tables: Tables) -> list[tuple[str, str]]:
+    return [
+        (name, f"by {_any(act['by'])}{_ours(tables, act['at'])}")
+        for name, act in tables["standing"].items()
+    ]
+
+
+def _ours(tables: Tables, address: str) -> str:
+    """A mark where an address, or something in it, is our own choice."""
+    mine = any(one == address or one.startswith(f"{address}.") for one in tables["ours"])
+    return " [ours]" if mine else ""
+
+
+def _any(roles: object) -> str:
+    return " or ".join(_list(roles)) or "nobody"
+
+
+def _list(value: object) -> list[str]:
+    assert isinstance(value, list | tuple)
+    return [str(one) for one in value]
+
+
+def workflow_data(tables: Tables) -> dict[str, Json]:
+    """The compiled tables as data: all that the rules read."""
+    return cast("dict[str, Json]", dict(tables))
