@@ -25,6 +25,7 @@ from engine.audit.findings import (
 )
 from engine.audit.sources import ZoneNote
 from engine.audit.streams import Tally, Walked
+from engine.names import DIRECTORY
 from engine.recorder import REFUSALS, REFUSALS_AN_HOUR
 
 State: TypeAlias = Literal["ok", "failed", "partly"]
@@ -185,13 +186,20 @@ def _beside(report: Report) -> Iterator[tuple[Check, str]]:
 
 def _is_partial(report: Report, check: Check) -> bool:
     """Whether a check that found nothing could not look at everything."""
-    if check in (FORM, HASH, CHAIN, INDEX, GENESIS):
-        return False
+    left = {one.stream for one in report.unjudged}
+    if check == SOURCE:
+        return DIRECTORY in left
+    if check in (CITATION, TIME):
+        return bool(left)
+    if check == REFUSAL:
+        return any(one.startswith(REFUSALS) for one in left)
+    if check == TEXT:
+        return any(one.sound < one.entries for one in report.streams)
     if check == EVIDENCE and report.evidence.absent:
         return True
-    if check == REFUSAL:
-        return any(one.stream.startswith(REFUSALS) for one in report.unjudged)
-    return bool(report.unjudged)
+    if check in (DECISION, ROW, EVIDENCE):
+        return any(not one.startswith(REFUSALS) for one in left)
+    return False
 
 
 def _many(count: int, one: str, several: str | None = None) -> str:

@@ -7,6 +7,7 @@ needs no time zone data of the machine at hand; whether that data agrees is said
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 from engine import zone_table
@@ -167,15 +168,21 @@ def _zone_note(charter: CharterTables) -> ZoneNote:
     """Compare the frozen rules of a charter's time zone with this machine's data."""
     frozen = cast("Mapping[str, Json]", charter["calendar"]["zone"])
     name, release = str(frozen["zone"]), str(frozen["tzdata"])
-    try:
-        here = zone_table.make_zone_table(name)
-    except PhasegateError:
+    here = _here(name)
+    if here is None:
         return ZoneNote(name, release, None, None)
-    old, new = (_offsets(one) for one in (frozen, here))
-    differing = [
-        instant for instant in old.keys() | new.keys() if old.get(instant) != new.get(instant)
-    ]
+    old, new = _offsets(frozen), _offsets(here)
+    differing = [at for at in old.keys() | new.keys() if old.get(at) != new.get(at)]
     return ZoneNote(name, release, str(here["tzdata"]), min(differing, default=None))
+
+
+@lru_cache(maxsize=8)
+def _here(zone: str) -> Mapping[str, Json] | None:
+    """The rules of a zone by this machine's data, which a process reads once."""
+    try:
+        return zone_table.make_zone_table(zone)
+    except PhasegateError:
+        return None
 
 
 def _offsets(table: Mapping[str, Json]) -> dict[str, Json]:

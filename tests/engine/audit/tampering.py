@@ -53,9 +53,10 @@ class Copy:
 
     def find(self, command: str, stream: str = "project/shed", nth: int = 0) -> int:
         """The seq of the n-th entry of a command."""
-        return [one["seq"] for one in self.entries[stream] if one["command"]["type"] == command][
-            nth
+        found = [
+            seq for seq, one in enumerate(self.entries[stream]) if one["command"]["type"] == command
         ]
+        return found[nth]
 
     def remove(self, stream: str, seq: int, count: int = 1) -> None:
         """Take entries out, and move up what comes after, with everything that names it."""
@@ -122,7 +123,7 @@ class Copy:
             data.streams[stream] = [self._kept(stream, seq) for seq in range(len(entries))]
             for seq, one in enumerate(entries):
                 data.commands[stream, one["command"]["id"]] = seq
-                actor = self.found_by.get((stream, seq), one["actor"])
+                actor: str = self.found_by.get((stream, seq)) or one["actor"]
                 data.acts.setdefault(actor, []).append((one["at"], stream, seq))
         return store
 
@@ -137,7 +138,8 @@ class Copy:
 
     def _bytes(self, stream: str, seq: int) -> bytes:
         data = encode(self.entries[stream][seq])
-        return self.spelled.get((stream, seq), lambda same: same)(data)
+        spell = self.spelled.get((stream, seq))
+        return spell(data) if spell else data
 
 
 def report_of(
