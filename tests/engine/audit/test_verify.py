@@ -306,7 +306,7 @@ def edited(path: Path, *statements: str) -> Report:
         store.close()
 
 
-CHARTER = "WHERE kind = 'source' AND data LIKE 'charter: 1%version: 1.0.0%'"
+CHARTER = "WHERE kind = 'source' AND CAST(data AS TEXT) LIKE 'charter: 1%version: 1.0.0%'"
 ONE = "WHERE stream = 'project/shed' AND seq = 5"
 
 
