@@ -49,6 +49,25 @@ def may_not_request(world: World, name: str, person: str) -> Exclusion | None:
     return None
 
 
+def may_not_author(world: World, deliverable: str, people: Sequence[str]) -> Exclusion | None:
+    """Return why a version of `deliverable` can't be by `people`, or None.
+
+    Where a gate keeps its requesters and the authors of its evidence apart, who requested a round
+    of it doesn't become an author afterwards.
+    """
+    tables, project = started(world)
+    for name in tables["order"]["gates"]:
+        gate = tables["gates"][name]
+        if deliverable not in gate["evidence"]:
+            continue
+        asked = requesters(project, name).intersection(people)
+        for index, (first, second) in enumerate(gate["apart"]):
+            if asked and (first["kind"], second["kind"]) == ("requester", "authors"):
+                words = f"{min(asked)} requested a round of {name}"
+                return Exclusion(words, f"{gate['at']}.apart[{index}]")
+    return None
+
+
 def is_current(world: World, gate: Gate, of_gate: str, visit: int, name: str) -> bool:
     """Whether `visit` of `of_gate` is the present visit of gate `name`'s stage."""
     _, project = started(world)
@@ -105,7 +124,8 @@ def _belongs(
         return person in voters(world, party["name"])
     if kind == "appointees":
         return _only_appointed_by(world, seat["role"], person, asked)
-    return _sits_elsewhere(world, gate["panel"], party, person)
+    others = [one for one in gate["panel"] if one["id"] != seat["id"] and _covers(party, one)]
+    return any(holds_role(world, person, one["role"]) for one in others)
 
 
 def _only_appointed_by(world: World, role: str, person: str, asked: set[str]) -> bool:
@@ -117,15 +137,9 @@ def _only_appointed_by(world: World, role: str, person: str, asked: set[str]) ->
     return bool(granters) and granters <= asked
 
 
-def _sits_elsewhere(world: World, panel: Sequence[Seat], party: Party, person: str) -> bool:
-    return any(
-        seat["id"] == party["name"] and holds_role(world, person, seat["role"]) for seat in panel
-    )
-
-
 def _words(party: Party) -> str:
     return {
-        "panel": "sits in the panel",
+        "panel": "holds the role of another voting seat",
         "seat": f"holds the role of the seat {party['name']}",
         "requester": "requested a round of this gate",
         "authors": "is an author of its evidence",

@@ -135,6 +135,15 @@ class Project:
         versions = self.versions.get(deliverable)
         return versions[-1] if versions else None
 
+    def authors_of(self, deliverable: str, digest: str) -> set[str]:
+        """The authors of every version of `deliverable` with these bytes."""
+        return {
+            author
+            for version in self.versions.get(deliverable, ())
+            if version.digest == digest
+            for author in version.authors
+        }
+
     def fold(self, entries: Iterable[tuple[Meta, Iterable[ev.Event]]]) -> Self:
         """Return the project after `entries`; this one stays as it is."""
         after = self._copy()

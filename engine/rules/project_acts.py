@@ -8,7 +8,7 @@ from typing import cast
 
 from engine.canonical import Json
 from engine.errors import UsageError
-from engine.methodology.tables import Field, Tables
+from engine.methodology.tables import Deliverable, Field, Tables
 from engine.methodology.values import check_field_value
 from engine.rules import events as ev
 from engine.rules.acts import (
@@ -20,6 +20,7 @@ from engine.rules.acts import (
     require_standing,
     text,
 )
+from engine.rules.apart import may_not_author
 from engine.rules.commands import Command
 from engine.rules.project import Project
 from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
@@ -83,10 +84,7 @@ def set_fields(world: World, command: Command) -> list[ev.Event]:
 def submit(world: World, command: Command) -> list[ev.Event]:
     """SubmitDeliverable: a version of evidence, known by its digest."""
     tables, _ = started(world)
-    name = text(command, "deliverable")
-    declared = tables["deliverables"].get(name)
-    if declared is None:
-        deny(world, "deliverable.unknown", f"{tables['methodology']} has no deliverable {name}")
+    name, declared = _deliverable(world, command)
     require_role(world, command, declared["by"], declared["at"], f"hand in {name}")
     project = require_standing(world)
     if not inside(declared["stages"], project.stage):
@@ -99,13 +97,13 @@ def submit(world: World, command: Command) -> list[ev.Event]:
     newest = project.newest(name)
     digest = text(command, "digest")
     visits = {one: project.visits[one] for one in around(tables, project.stage)}
-    if (
-        newest
-        and newest.digest == digest
-        and newest.visits == visits
-        and newest.verdict != "return"
-    ):
+    if newest and newest.verdict != "return" and (newest.digest, newest.visits) == (digest, visits):
         deny(world, "deliverable.same", f"version {newest.number} of {name} is this very file")
+    authors = sorted({command.actor, *named})
+    barred = may_not_author(world, name, authors)
+    if barred:
+        words = f"{name} can't be by who asks for the gate: {barred.because}"
+        deny(world, "apart", words, barred.address)
     submitted: ev.DeliverableSubmitted = {
         "type": "DeliverableSubmitted",
         "deliverable": name,
@@ -113,7 +111,7 @@ def submit(world: World, command: Command) -> list[ev.Event]:
         "digest": digest,
         "size": cast("int", command.args["size"]),
         "name": text(command, "name"),
-        "authors": sorted({command.actor, *named}),
+        "authors": authors,
         "visits": visits,
     }
     return [submitted]
@@ -121,15 +119,12 @@ def submit(world: World, command: Command) -> list[ev.Event]:
 
 def judge_deliverable(world: World, command: Command) -> list[ev.Event]:
     """JudgeDeliverable: the newest version is accepted or returned, not by an author."""
-    tables, _ = started(world)
-    name = text(command, "deliverable")
-    declared = tables["deliverables"].get(name)
-    if declared is None:
-        deny(world, "deliverable.unknown", f"{tables['methodology']} has no deliverable {name}")
+    name, declared = _deliverable(world, command)
     if not declared["accepted_by"]:
         deny(world, "deliverable.no_acceptance", f"{name} needs no acceptance", declared["at"])
     require_role(world, command, declared["accepted_by"], declared["at"], f"accept {name}")
-    newest = require_standing(world).newest(name)
+    project = require_standing(world)
+    newest = project.newest(name)
     if newest is None:
         deny(world, "deliverable.none", f"{name} has not been handed in", declared["at"])
     if newest.digest != text(command, "digest"):
@@ -138,7 +133,7 @@ def judge_deliverable(world: World, command: Command) -> list[ev.Event]:
     if newest.verdict:
         words = f"version {newest.number} of {name} has been judged: {newest.verdict}"
         deny(world, "deliverable.judged", words)
-    if command.actor in newest.authors:
+    if command.actor in project.authors_of(name, newest.digest):
         words = f"{command.actor} is an author of {name} and can't judge it"
         deny(world, "apart", words, declared["at"])
     judged: ev.DeliverableJudged = {
@@ -242,6 +237,14 @@ def _strength(world: World, tables: Tables) -> str:
     assert world.charter
     assert world.charter["strength"] == tables["strength"], "both are controlling"
     return tables["strength"]
+
+
+def _deliverable(world: World, command: Command) -> tuple[str, Deliverable]:
+    tables, _ = started(world)
+    name = text(command, "deliverable")
+    if name not in tables["deliverables"]:
+        deny(world, "deliverable.unknown", f"{tables['methodology']} has no deliverable {name}")
+    return name, tables["deliverables"][name]
 
 
 def _field(world: World, tables: Tables, name: str) -> Field:

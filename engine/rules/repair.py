@@ -156,7 +156,8 @@ def _accept(world: World, _command: Command, refusal: Refusal) -> Fix | None:
     newest = project.newest(item)
     if newest is None:
         return None
-    people = [one for one in holders_of_any(world, roles) if one not in newest.authors]
+    authors = project.authors_of(item, newest.digest)
+    people = [one for one in holders_of_any(world, roles) if one not in authors]
     args: dict[str, Json] = {
         "deliverable": item,
         "digest": newest.digest,

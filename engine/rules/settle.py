@@ -39,10 +39,8 @@ def settle(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
     _, project = started(world)
     if project.open_round is None:
         return
-    for step in (_void_stale, _remove_excluded):
-        events = list(step(before, world))
-        yield from events
-        world = follow(world, meta, events)
+    happened, world = _put_right(before, world, meta)
+    yield from happened
     current = started(world)[1].open_round
     assert current
     outcome = tally(count_round(world, current))
@@ -61,9 +59,8 @@ def count_round(world: World, current: Round, *, final: bool = False) -> Tally:
 
 def expire(world: World, meta: Meta) -> Iterator[ev.Event]:
     """Yield what the deadline of the open round does: docs/notation.md 2.6."""
-    stale = list(_void_stale(world, world))
-    yield from stale
-    world = follow(world, meta, stale)
+    happened, world = _put_right(world, world, meta)
+    yield from happened
     tables, project = started(world)
     current = project.open_round
     assert current
@@ -204,6 +201,16 @@ def voided(
             "reason": reason,
             "changed": sorted(changed),
         }
+
+
+def _put_right(before: World, world: World, meta: Meta) -> tuple[list[ev.Event], World]:
+    """Void votes on another dossier, remove who became excluded; the events, and the world then."""
+    happened: list[ev.Event] = []
+    for step in (_void_stale, _remove_excluded):
+        events = list(step(before, world))
+        happened += events
+        world = follow(world, meta, events)
+    return happened, world
 
 
 def _void_stale(before: World, world: World) -> Iterator[ev.Event]:
