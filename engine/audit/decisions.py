@@ -6,8 +6,8 @@ from typing import NamedTuple, cast
 from engine.canonical import Json, encode
 from engine.ledger.entry import RULES, Entry
 from engine.methodology.tables import CharterTables, Tables
-from engine.names import DIRECTORY, SYSTEM
-from engine.rules.commands import Command
+from engine.names import SYSTEM
+from engine.rules.commands import PUBLISHING, Command
 from engine.rules.decide import decide
 from engine.rules.refusal import Refusal
 from engine.rules.system import next_step
@@ -35,8 +35,8 @@ def prepared(world: World, entry: Entry, tables: AllTables) -> World:
     Raises `Unknown` when tables are missing that the ledger pins.
     """
     kind, args = entry["command"]["type"], entry["command"]["args"]
-    if entry["stream"] == DIRECTORY and "compiled" in args:
-        return world._replace(candidate=needed(tables, args["compiled"]))
+    if kind in PUBLISHING:
+        return world._replace(candidate=needed(tables, args.get("compiled")))
     if kind == "StartProject" and world.project is None:
         published = world.directory.published.get(str(args.get("methodology")))
         if published is not None:

@@ -8,7 +8,7 @@ needs no time zone data of the machine at hand; whether that data agrees is said
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from engine import zone_table
 from engine.audit.findings import SOURCE, Findings, Place
@@ -20,11 +20,8 @@ from engine.methodology.cache import load_tables
 from engine.methodology.tables import CharterTables, Tables
 from engine.names import DIRECTORY
 from engine.requests import Candidate, Compiler, Source
+from engine.rules.commands import PUBLISHING
 from engine.store.protocol import BlobKind, Reader, blob_digest
-
-PUBLISHING: Final = ("FoundOrganisation", "AmendCharter", "PublishMethodology")
-
-ZONE_FILE: Final = "zone.json"
 
 
 class ZoneNote(NamedTuple):

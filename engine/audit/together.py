@@ -23,7 +23,7 @@ from engine.audit.findings import CITATION, DECISION, GENESIS, REFUSAL, Findings
 from engine.audit.refusals import check_refusal
 from engine.audit.streams import Tick, Walked
 from engine.audit.trail import Trail, directory_seq
-from engine.folding import PROJECT, Machine, meta_of
+from engine.folding import Machine, meta_of
 from engine.ledger.entry import Entry
 from engine.methodology.tables import CharterTables, Tables
 from engine.names import DIRECTORY
@@ -213,16 +213,16 @@ class Together:
         self._count_decisions(entry)
 
     def _world(self, trail: Trail, at: str, charter: CharterTables | None) -> World:
-        directory, project = self._directory, trail.project
-        if trail.stream == DIRECTORY:
-            return World(at, self._origin, directory, charter, None, None)
-        if not trail.stream.startswith(PROJECT):
-            raise Unknown("this version writes no such stream and has no rules for it")
+        directory, project, stream = self._directory, trail.project, trail.stream
+        if stream == DIRECTORY:
+            return World(at, self._origin, directory, charter, None, None, stream=stream)
         if project is None:
-            return World(at, trail.key, directory, charter, None, None)
+            return World(at, trail.key, directory, charter, None, None, stream=stream)
         tables = cast("Tables", needed(self._tables, project.compiled))
         stepper = self._stepper(project.compiled, tables)
-        return World(at, trail.key, directory, charter, tables, project, stepper=stepper)
+        return World(
+            at, trail.key, directory, charter, tables, project, stepper=stepper, stream=stream
+        )
 
     def _fold(self, trail: Trail, entry: Entry) -> None:
         """Go on with what the entry says, whether the rules gave it or not."""
