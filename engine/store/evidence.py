@@ -98,8 +98,9 @@ class EvidenceStore:
             self._folder.mkdir(mode=0o700)
         with self._root() as root, _folder(root, _INCOMING, make=True) as incoming:
             name = self._token()
+            descriptor = os.open(name, _NEW, 0o400, dir_fd=incoming)
             try:
-                stored = _write(source, incoming, name)
+                stored = _write(source, descriptor)
                 with _home(root, stored.digest, make=True) as home:
                     _settle(incoming, name, home, stored.digest)
             finally:
@@ -137,9 +138,9 @@ class _Source:
             raise
 
 
-def _write(source: _Source, folder: int, name: str) -> Stored:
+def _write(source: _Source, descriptor: int) -> Stored:
     hashed, size = hashlib.sha256(), 0
-    with os.fdopen(os.open(name, _NEW, 0o400, dir_fd=folder), "wb") as file:
+    with os.fdopen(descriptor, "wb") as file:
         for chunk in source.chunks():
             hashed.update(chunk)
             size += len(chunk)

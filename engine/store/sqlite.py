@@ -177,7 +177,6 @@ def open_sqlite(
 
     Raises `StoreError` when it is something else, and `LedgerError` when it is damaged.
     """
-    path = path.resolve()
     check(path)
     try:
         connection, has_log, found = patiently(lambda: _connected(path, library), waiting)

@@ -33,9 +33,9 @@ _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 def connect(path: Path, mode: str = "mode=rw") -> sqlite3.Connection:
     """Return a connection that makes no file, waits for nobody and begins no transaction itself."""
-    name = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    name = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return sqlite3.connect(
-        f"file:{name}?{mode}", uri=True, timeout=0, isolation_level=None, check_same_thread=False
+        f"file://{name}?{mode}", uri=True, timeout=0, isolation_level=None, check_same_thread=False
     )
 
 
@@ -79,8 +79,8 @@ def check(path: Path) -> None:
     """Raise `StoreError` unless `path` is the file of a ledger of this version."""
     try:
         found = path.stat()
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise _unusable(path, error) from error
     if not stat.S_ISREG(found.st_mode):
         raise StoreError(f"{path} isn't a file")
     if found.st_nlink > 1:
@@ -104,8 +104,8 @@ def create(path: Path, origin: str, waiting: Waiting, library: Library) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
     except FileExistsError:
         _check_replaceable(path)
-    except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise _unusable(path, error) from error
     try:
         connection = connect(path)
         try:
@@ -165,11 +165,16 @@ def _check_replaceable(path: Path) -> None:
     try:
         found = path.lstat()
     except OSError as error:
-        raise StoreError(f"{path}: {error.strerror}") from error
+        raise _unusable(path, error) from error
     if stat.S_ISREG(found.st_mode) and found.st_size == 0:
         return
     check(path)
     raise _exists(path)
+
+
+def _unusable(path: Path, error: Exception) -> StoreError:
+    # A path with a NUL in it is a ValueError.
+    return StoreError(f"{path}: {getattr(error, 'strerror', None) or error}")
 
 
 def _exists(path: Path) -> ConflictError:
@@ -177,7 +182,7 @@ def _exists(path: Path) -> ConflictError:
 
 
 def _make_tables(connection: sqlite3.Connection, path: Path, origin: str, waiting: Waiting) -> None:
-    connection.execute("PRAGMA synchronous=EXTRA")
+    patiently(lambda: connection.execute("PRAGMA synchronous=EXTRA"), waiting)
     patiently(lambda: connection.execute("BEGIN IMMEDIATE"), waiting)
     # Somebody else may have been faster.
     if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() != (0,):
