@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from engine.publishing import compile_candidate
 from engine.requests import Source
 from tests.determinism.record import Compiled, compiled
 
-FOLDER = Path(__file__).parent
-VERSIONS = ("1.0.0", "1.1.0")
+FOLDER: Final = Path(__file__).parent
+VERSIONS: Final = ("1.0.0", "1.1.0")
+
+
+_CHANGED: Final = (
+    (b"version: 1.0.0", b"version: 1.1.0"),
+    (b"in: [planning, delivery], to: closing", b"in: [planning, delivery], closes: killed"),
+    (b"working_days: [mon, ", b"working_days: [sun, mon, "),
+)
+"""What the second version has in place of the first."""
 
 
 @cache
@@ -17,14 +26,19 @@ def candidates() -> Mapping[str, Compiled]:
     """Candidates by name: `charter-VERSION`, `everything-VERSION`."""
     found = {}
     for version in VERSIONS:
-        found[f"charter-{version}"] = _compiled("FoundOrganisation", version, "charter.yaml")
-        files = ("everything.yaml", "everything-parts.yaml")
-        found[f"everything-{version}"] = _compiled("PublishMethodology", version, *files)
+        for name, command in (
+            ("charter", "FoundOrganisation"),
+            ("everything", "PublishMethodology"),
+        ):
+            candidate = compile_candidate(command, source(name, version))
+            found[f"{name}-{version}"] = compiled(candidate)
     return found
 
 
-def _compiled(command: str, version: str, *names: str) -> Compiled:
-    """The files `names`, the first of which is the root, compiled as `version`."""
-    files = {name: (FOLDER / name).read_bytes() for name in names}
-    files[names[0]] = files[names[0]].replace(b"version: 1.0.0", f"version: {version}".encode())
-    return compiled(compile_candidate(command, Source(names[0], files)))
+def source(name: str, version: str) -> Source:
+    """The files of a charter or a methodology in one of its versions."""
+    files = {path.name: path.read_bytes() for path in sorted(FOLDER.glob(f"{name}*.yaml"))}
+    if version != VERSIONS[0]:
+        for old, new in _CHANGED:
+            files = {path: data.replace(old, new) for path, data in files.items()}
+    return Source(f"{name}.yaml", files)
