@@ -1,22 +1,23 @@
 """The frame of commands and groups: imported late, with the global options, help made for reading.
 
-@to_command
-@click.argument("key", type=KEY)
-def command(session: Session, key: str) -> None:
-    \"\"\"Show where a project stands.\"\"\"
+A command's file defines `command`, made by `to_command` from a function of the session and of the
+arguments; what decorates it are click's own decorators, and its docstring is its help.
 """
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 
 from cli.catalog import SECTIONS, Entry, Group, entries, module_of
 from cli.options import GLOBAL
 from cli.output import write
-from cli.session import Session
+from cli.running import Running
 from engine import __version__
+
+if TYPE_CHECKING:
+    from cli.session import Session
 
 P = ParamSpec("P")
 
@@ -26,13 +27,13 @@ _WITH_VALUE = frozenset(
 )
 
 
-def to_command(function: Callable[Concatenate[Session, P], None]) -> click.Command:
+def to_command(function: "Callable[Concatenate[Session, P], None]") -> click.Command:
     """Make the command of a file: its options stand as decorators, its help in the docstring."""
 
     def invoke(*args: P.args, **kwargs: P.kwargs) -> None:
-        session = click.get_current_context().obj
-        assert isinstance(session, Session)
-        function(session, *args, **kwargs)
+        running = click.get_current_context().obj
+        assert isinstance(running, Running)
+        function(running.begin(), *args, **kwargs)
 
     invoke.__doc__ = function.__doc__
     invoke.__dict__.update(function.__dict__)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from cli.gate_view import Evidence, GateView, SeatView, VoteView
-from cli.happened import HOW, PROOFS
 from cli.names import Names
 from cli.output import width
 from cli.text import Line, Styled, pairs, table
 from cli.times import shown, until
+from cli.words import HOW, PROOFS
 from engine.canonical import Json
 from engine.instant import ZoneTable
 from engine.rules.round import Round
@@ -17,14 +17,18 @@ def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
     """The view of a gate, on a screen."""
     yield (Styled("bold", view.gate), f"  {view.title}, out of {view.leaves}")
     yield from pairs(_state(view, names, zone), width())
-    yield Styled("bold", "evidence")
+    yield Styled("bold", "what is judged")
     for item in view.evidence:
         yield f"  {_evidence_words(item, names, zone)}"
-    for _, kind, words in view.questions:
-        who = {"guard": "must be", "panel": "panel answers", "requester": "requester answers"}
-        yield f"  {who[kind]}: {words}"
+    for name, kind, words in view.questions:
+        who = {
+            "guard": "must be",
+            "panel": "the panel answers",
+            "requester": "the requester answers",
+        }
+        yield f"  {name}: {who[kind]}: {words}"
     for name, ask, low, high in view.points:
-        yield f"  scored {low}..{high}: {name}, {ask}"
+        yield f"  {name}: the panel scores {low}..{high}: {ask}"
     yield Styled("bold", "panel")
     for seat in view.seats:
         yield f"  {_seat_words(seat, names)}"

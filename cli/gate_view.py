@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cli.happened import PROOFS
 from cli.names import Names
+from cli.words import PROOFS
 from engine.calendar import format_span
 from engine.canonical import Json
 from engine.methodology.tables import Decision, Effect, Gate

@@ -10,27 +10,12 @@ from typing import Final, TypeAlias, cast
 from cli.names import Names
 from cli.times import until
 from cli.typing_out import typed
+from cli.words import HOW, PROOFS
 from engine.canonical import Json
 from engine.instant import ZoneTable
 from engine.rules.commands import TEXTS
 
 Event: TypeAlias = Mapping[str, Json]
-
-PROOFS: Final[Mapping[str, str]] = {
-    "asserted": "asserted, not authenticated",
-    "os": "operating system user",
-    "ssh": "signed",
-}
-"""The proof level of an act, in words that say what it is worth."""
-
-HOW: Final[Mapping[str, str]] = {
-    "decided": "by its votes",
-    "otherwise": "because no other decision could win",
-    "deadline": "by its deadline",
-    "silence": "by silence at its deadline",
-    "withdrawn": "withdrawn",
-    "voided": "void",
-}
 
 
 class Teller:

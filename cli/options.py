@@ -9,17 +9,18 @@ from typing import Final
 
 import click
 
-from cli.settings import FORMATS, Settings
+from cli.running import Running
+from cli.settings import FORMATS
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
     if value is None:
         return
-    settings = context.obj.settings
-    assert isinstance(settings, Settings)
+    running = context.obj
+    assert isinstance(running, Running)
     name = "format" if parameter.name == "as_json" else parameter.name
     assert name
-    setattr(settings, name, value)
+    setattr(running.settings, name, value)
 
 
 def _option(*names: str, about: str, metavar: str | None = None) -> click.Option:

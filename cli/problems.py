@@ -7,9 +7,8 @@ from typing import NamedTuple
 import click
 
 from cli.output import emit_error, talk
-from cli.refused import Refused
-from cli.session import Session
-from cli.settings import FORMATS, Format
+from cli.running import Running
+from cli.settings import FORMATS, Format, Settings
 from cli.text import Line, Styled
 from engine.canonical import Json
 from engine.errors import DefinitionError, PhasegateError
@@ -26,12 +25,12 @@ class Problem(NamedTuple):
     lines: list[Line]
 
 
-def report(session: Session, error: Exception, arguments: list[str]) -> int:
+def report(running: Running, error: Exception, arguments: list[str]) -> int:
     """Say what went wrong and return the exit code."""
-    if session.settings.debug or "--debug" in arguments:
+    if running.settings.debug or "--debug" in arguments:
         talk(*"".join(traceback.format_exception(error)).rstrip("\n").split("\n"))
-    problem = problem_of(session, error)
-    format_ = _asked_format(session, arguments)
+    problem = problem_of(running, error)
+    format_ = _asked_format(running.settings, arguments)
     if format_ in ("json", "jsonl", "yaml"):
         emit_error({**problem.data, "exit_code": problem.exit_code}, format_)
     else:
@@ -39,14 +38,19 @@ def report(session: Session, error: Exception, arguments: list[str]) -> int:
     return problem.exit_code
 
 
-def problem_of(session: Session, error: Exception) -> Problem:
+def problem_of(running: Running, error: Exception) -> Problem:
     """Describe an exception that ended a command."""
-    if isinstance(error, Refused):
-        from cli import refusals
-
-        return Problem(error.refusal.exit_code, *refusals.describe(session, error))
     if isinstance(error, click.ClickException):
         return _usage(error)
+    if running.session is not None:
+        # A refusal comes from a session, and is told with what the session knows.
+        from cli.refused import Refused
+
+        if isinstance(error, Refused):
+            from cli import refusals
+
+            found = refusals.describe(running.session, error)
+            return Problem(error.refusal.exit_code, *found)
     if isinstance(error, PhasegateError):
         return _ours(error)
     if isinstance(error, OSError):
@@ -88,10 +92,10 @@ def _ours(error: PhasegateError) -> Problem:
     return Problem(problem.exit_code, data, [*complaint_lines(error), *problem.lines])
 
 
-def _asked_format(session: Session, arguments: list[str]) -> Format:
+def _asked_format(settings: Settings, arguments: list[str]) -> Format:
     """The format that was asked for, even when the arguments could not be read to their end."""
-    if session.settings.format != "table":
-        return session.settings.format
+    if settings.format != "table":
+        return settings.format
     asked: Format = "table"
     for index, one in enumerate(arguments):
         after = arguments[index + 1] if index + 1 < len(arguments) else ""

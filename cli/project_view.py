@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cli.happened import PROOFS
 from cli.names import Names
 from cli.output import width
 from cli.text import Line, Styled, pairs, table
 from cli.times import shown, until
 from cli.typing_out import typed
+from cli.words import PROOFS
 from engine import calendar
 from engine.canonical import Json
 from engine.instant import ZoneTable

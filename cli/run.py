@@ -6,16 +6,15 @@ import click
 
 from cli.frame import root
 from cli.output import talk
-from cli.session import Session
-from cli.settings import Settings
+from cli.running import Running
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line on `arguments`; return the exit code. `OSError` when stdout fails."""
     _make_writable()
-    session = Session(Settings())
+    running = Running()
     try:
-        return _invoke(session, arguments)
+        return _invoke(running, arguments)
     except click.exceptions.Exit as done:
         return done.exit_code
     except (KeyboardInterrupt, EOFError, click.Abort):
@@ -26,16 +25,16 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  # whatever it is, nobody shall see a traceback
         from cli.problems import report
 
-        return report(session, error, arguments)
+        return report(running, error, arguments)
     finally:
-        session.close()
+        running.close()
 
 
-def _invoke(session: Session, arguments: list[str]) -> int:
+def _invoke(running: Running, arguments: list[str]) -> int:
     command = root()
-    with command.make_context("phasegate", list(arguments), obj=session) as context:
+    with command.make_context("phasegate", list(arguments), obj=running) as context:
         command.invoke(context)
-    return session.exit_code
+    return running.close()
 
 
 def _make_writable() -> None:

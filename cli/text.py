@@ -7,11 +7,19 @@ each string through `safe`, so that no text of other people moves a cursor; styl
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from engine.methodology.characters import safe
-
 Style: TypeAlias = Literal["bold", "dim", "red", "green", "yellow"]
 
 _CODES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+
+
+def safe(text: str) -> str:
+    """Return `text` for one line of a terminal: unsafe characters as `\\n`, `\\u202e`."""
+    if text.isascii() and text.isprintable():
+        return text
+    # What knows every character takes longer to load than most answers take to write.
+    from engine.methodology import characters
+
+    return characters.safe(text)
 
 
 class Styled(NamedTuple):
