@@ -16,7 +16,7 @@ from engine.rules.project import Project
 from engine.rules.readiness import Shortcoming
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round
-from engine.rules.world import World, holds_any, started
+from engine.rules.world import World, holders_of_any, holds_any, started
 
 
 class Refused(Exception):
@@ -44,7 +44,19 @@ def require_role(
     """Say no unless the actor holds one of `roles` in the project."""
     if not holds_any(world, command.actor, roles):
         wanted = " or ".join(roles) if roles else "a role that the file does not name"
-        deny(world, "not_permitted", f"{command.actor} can't {act}: it takes {wanted}", address)
+        able = who(holders_of_any(world, roles))
+        deny(
+            world,
+            "not_permitted",
+            f"{command.actor} can't {act}: it takes {wanted} ({able})",
+            address,
+        )
+
+
+def who(people: Sequence[str]) -> str:
+    """The people in a sentence: the first few, or that there is nobody."""
+    more = f" and {len(people) - 5} more" if len(people) > 5 else ""
+    return ", ".join(people[:5]) + more if people else "nobody holds it"
 
 
 def require_standing(world: World, *, held: bool = True) -> Project:

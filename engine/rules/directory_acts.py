@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, cast
 from engine.methodology.tables import CharterTables, Tables
 from engine.names import ORGANISATION
 from engine.rules import events as ev
-from engine.rules.acts import deny, require_person, text
+from engine.rules.acts import deny, require_person, text, who
 from engine.rules.commands import Command
 from engine.rules.directory import Directory
 from engine.rules.world import World
@@ -236,7 +236,11 @@ def _require_act(world: World, command: Command, act: str) -> None:
     assert world.charter
     roles = world.charter["acts"][act]
     if not world.directory.holds_any(command.actor, roles):
-        words = f"{command.actor} can't {act.replace('_', ' ')}: it takes {' or '.join(roles)}"
+        able = who(
+            sorted({one for role in roles for one in world.directory.holders(role, ORGANISATION)})
+        )
+        wanted = " or ".join(roles)
+        words = f"{command.actor} can't {act.replace('_', ' ')}: it takes {wanted} ({able})"
         deny(world, "not_permitted", words, f"acts.{act}")
 
 
