@@ -1,16 +1,23 @@
 """A gate's view for people, and as data."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from cli.gate_view import Evidence, GateView, SeatView, VoteView
 from cli.names import Names
 from cli.output import width
-from cli.text import Line, Styled, pairs, table
+from cli.text import Line, Styled, hanging, pairs, table
 from cli.times import shown, until
 from cli.words import HOW, PROOFS
 from engine.canonical import Json
 from engine.instant import ZoneTable
 from engine.rules.round import Round
+
+_WHO: Final = {
+    "guard": "must hold",
+    "panel": "the panel answers",
+    "requester": "the requester answers",
+}
 
 
 def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
@@ -19,23 +26,18 @@ def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
     yield from pairs(_state(view, names, zone), width())
     yield Styled("bold", "what is judged")
     for item in view.evidence:
-        yield f"  {_evidence_words(item, names, zone)}"
+        yield from hanging(_evidence_words(item, names, zone), width())
     for name, kind, words in view.questions:
-        who = {
-            "guard": "must be",
-            "panel": "the panel answers",
-            "requester": "the requester answers",
-        }
-        yield f"  {name}: {who[kind]}: {words}"
+        yield from hanging(f"{name}: {_WHO[kind]}: {words}", width())
     for name, ask, low, high in view.points:
-        yield f"  {name}: the panel scores {low}..{high}: {ask}"
+        yield from hanging(f"{name}: the panel scores {low}..{high}: {ask}", width())
     yield Styled("bold", "panel")
     for seat in view.seats:
-        yield f"  {_seat_words(seat, names)}"
+        yield from hanging(_seat_words(seat, names), width())
     if view.round:
         yield Styled("bold", "votes")
         for vote in view.votes:
-            yield f"  {_vote_words(vote, names, zone)}"
+            yield from hanging(_vote_words(vote, names, zone), width())
         if not view.votes:
             yield "  none yet"
     yield from _decisions(view)

@@ -5,7 +5,7 @@ Whatever says no to somebody is printed here, so that a refused command and `why
 
 from collections.abc import Iterator, Sequence
 
-from cli.names import Names, people_in
+from cli.names import Names
 from cli.refused import Refused
 from cli.session import Session
 from cli.text import Line, Styled
@@ -23,7 +23,8 @@ def describe(session: Session, refused: Refused) -> tuple[dict[str, Json], list[
     key = refused.request.stream.removeprefix("project/") if refused.request else ""
     names = session.names
     data = refusal_data(refusal, key, names)
-    people = sorted(people_in([act.people for act in refusal.acts]))
+    people = sorted({one for act in refusal.acts for one in act.people})
+    lines = refusal_lines(refusal, key, names)
     ways_out: list[Line] = []
     if refused.ways:
         found = ways(session.project(refused.ways))
@@ -33,7 +34,7 @@ def describe(session: Session, refused: Refused) -> tuple[dict[str, Json], list[
     head: Line = (Styled("red", "refused"), f" ({refusal.code})")
     if session.settings.dry_run:
         head = (Styled("red", "would be refused"), f" ({refusal.code})")
-    return data, [head, *(("  ", line) for line in refusal_lines(refusal, key, names)), *ways_out]
+    return data, [head, *(("  ", line) for line in lines), *ways_out]
 
 
 def explained(session: Session, refused: Refused) -> Refusal:

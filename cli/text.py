@@ -81,6 +81,12 @@ def _fits(word: str, size: int, width: int) -> bool:
     return size == 1 or width_of(word[:size]) <= width
 
 
+def hanging(text: str, width: int, by: int = 2) -> list[str]:
+    """A text moved to the right, its further lines twice as far."""
+    first, *rest = wrap(safe(text), max(width - 2 * by, 20))
+    return [" " * by + first, *(" " * 2 * by + line for line in rest)]
+
+
 def indented(lines: Iterable[Line], by: int = 2) -> list[Line]:
     """Return `lines` moved to the right."""
     blank = " " * by

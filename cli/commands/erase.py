@@ -7,7 +7,7 @@ from cli.done import tell_done
 from cli.frame import to_command
 from cli.params import DIGEST, HANDLE
 from cli.session import Session
-from engine.errors import NotFound, UsageError
+from engine.errors import UsageError
 from engine.names import DIRECTORY
 
 
@@ -24,7 +24,6 @@ def command(session: Session, commitment: str | None, person: str | None, reason
     if (commitment is None) == (person is None):
         raise UsageError("erase one COMMITMENT, or --person PERSON")
     if commitment is not None:
-        _require_text(session, commitment)
         args = {"commitment": commitment, "reason": reason}
         tell_done(session, session.act(DIRECTORY, "EraseText", args))
         return
@@ -39,10 +38,3 @@ def command(session: Session, commitment: str | None, person: str | None, reason
         for part, text in texts.items()
     ]
     tell_done(session, name, {"person": id_}, first=(handle,))
-
-
-def _require_text(session: Session, commitment: str) -> None:
-    with session.store.read() as reader:
-        known = reader.text(commitment)
-    if known is None:
-        raise NotFound(f"no text has the commitment {commitment}")

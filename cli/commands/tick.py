@@ -6,12 +6,14 @@ from cli.done import entry_data
 from cli.frame import to_command
 from cli.happened import Teller
 from cli.output import Answer
+from cli.refused import Refused
 from cli.session import Session
 from cli.text import Line, Styled
 from engine.act import Act
 from engine.canonical import Json
 from engine.folding import Folder
 from engine.ledger.entry import Entry
+from engine.rules.refusal import Refusal
 
 
 @to_command
@@ -42,7 +44,11 @@ def command(session: Session) -> None:
 def _due(session: Session, stream: str) -> Sequence[Entry]:
     """Do what is due in a stream, or in a dry run say what that is."""
     if not session.settings.dry_run:
-        return session.engine().run_due(stream)
+        confirm_time = session.settings.confirm_time
+        done = session.engine().run_due(stream, confirm_time=confirm_time)
+        if isinstance(done, Refusal):
+            raise Refused(done)
+        return done
     with session.store.read() as reader:
         look = Act(Folder(), reader, None, session.now(), stream)
         look.run_due()
