@@ -132,17 +132,20 @@ class _Dying:
             os._exit(DIED)
 
 
-def _store(where: str, name: str, origin: str, *, new: bool) -> Store:
+def _store(where: str, name: str, origin: str) -> Store:
+    """The ledger of a record: in a file that may be there already, or a new one."""
     if where == "memory":
         return MemoryStore(origin)
     kind, _, folder = where.partition(":")
-    location = str(Path(folder) / f"{name}.db") if kind == "sqlite" else where
-    return create_store(location, origin) if new else open_store(location, origin)
+    if kind != "sqlite":
+        return create_store(where, origin)
+    path = Path(folder) / f"{name}.db"
+    return open_store(path, origin) if path.exists() else create_store(path, origin)
 
 
 def _replay(path: Path, options: argparse.Namespace, machine: Machine | None) -> dict[str, Json]:
     record = read_record(path)
-    store = _store(options.store, path.stem, record.origin, new=options.first == 0)
+    store = _store(options.store, path.stem, record.origin)
     replay = Replay(record, store, machine)
     last = len(record.steps) if options.last is None else options.last
     answers = []
