@@ -21,10 +21,10 @@ from engine.errors import ConflictError, StoreError, UsageError
 from engine.methodology.characters import safe
 from engine.methodology.closure import read_closure
 from engine.names import DIRECTORY
-from engine.publishing import compile_candidate
 from engine.requests import Candidate, Source
 from engine.rules.refusal import Refusal
 from engine.store.open import create_store
+from engine.zone_table import make_zone_table
 
 CHARTER = "charter.yaml"
 
@@ -33,8 +33,6 @@ class Plan(NamedTuple):
     """What to found. `now` is the instant; `store` a location as in phasegate.toml, or None."""
 
     folder: Path
-    organisation: str
-    zone: str
     handle: str
     name: str
     origin: str
@@ -48,7 +46,7 @@ class Plan(NamedTuple):
 
 def check_free(folder: Path, workflows: Sequence[str]) -> None:
     """Raise `ConflictError` when there is a workspace, or a file that would be overwritten."""
-    for name in (FILE, "ledger", *(f"workflows/{_copy(one).name}" for one in workflows)):
+    for name in (FILE, "ledger", *(f"workflows/{shipped_workflow(one).name}" for one in workflows)):
         if os.path.lexists(folder / name):
             raise ConflictError(
                 f"{folder / name} is there already",
@@ -56,16 +54,20 @@ def check_free(folder: Path, workflows: Sequence[str]) -> None:
             )
 
 
-def charter_source(plan: Plan) -> Source:
+def charter_source(folder: Path, organisation: str, zone: str) -> Source:
     """The charter to found with: the one that stands there already, else a new one."""
-    if (plan.folder / CHARTER).exists():
-        return Source(*read_closure(plan.folder / CHARTER))
-    return Source(CHARTER, {CHARTER: _charter(plan).encode()})
+    if (folder / CHARTER).exists():
+        return Source(*read_closure(folder / CHARTER))
+    if safe(organisation) != organisation:
+        raise UsageError("the organisation's name has characters that can't be seen")
+    make_zone_table(zone)  # raises for a zone that there isn't, before it stands in a file
+    quoted = json.dumps(organisation, ensure_ascii=False)
+    text = default_charter().replace("organisation: ORGANISATION", f"organisation: {quoted}")
+    return Source(CHARTER, {CHARTER: text.replace("zone: ZONE", f"zone: {zone}").encode()})
 
 
-def found(plan: Plan, source: Source) -> Done | Refusal:
-    """Make the workspace and found the organisation."""
-    candidate = compile_candidate("FoundOrganisation", source)
+def found(plan: Plan, source: Source, candidate: Candidate) -> Done | Refusal:
+    """Make the workspace and found the organisation; `candidate` is what `source` compiles to."""
     with _taking_back(plan.folder) as made:
         _make_folder(plan.folder, made)
         _claim(plan.folder, made)
@@ -144,12 +146,8 @@ def _copy_workflows(plan: Plan, made: list[Path]) -> None:
         folder.mkdir()
         made.append(folder)
     for name in plan.workflows:
-        source = _copy(name)
+        source = shipped_workflow(name)
         _write(folder / source.name, source.read_bytes(), made)
-
-
-def _copy(name: str) -> Path:
-    return shipped_workflow(name)
 
 
 def _write(path: Path, data: bytes, made: list[Path]) -> None:
@@ -163,14 +161,6 @@ def _write(path: Path, data: bytes, made: list[Path]) -> None:
         raise ConflictError(f"{path} is there already: somebody else was faster") from None
     except OSError as error:
         raise StoreError(f"{path} can't be written: {error.strerror}") from error
-
-
-def _charter(plan: Plan) -> str:
-    if safe(plan.organisation) != plan.organisation:
-        raise UsageError("the organisation's name has characters that can't be seen")
-    quoted = json.dumps(plan.organisation, ensure_ascii=False)
-    text = default_charter().replace("organisation: ORGANISATION", f"organisation: {quoted}")
-    return text.replace("zone: ZONE", f"zone: {plan.zone}")
 
 
 def _settings(plan: Plan) -> str:

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import click
 
@@ -15,12 +15,16 @@ from cli.output import Answer
 from cli.params import HANDLE
 from cli.session import Session
 from cli.text import Line, Styled, pairs
+from cli.times import zone_of
 from cli.workspace import FILE, MANUAL
 from engine.canonical import Json
 from engine.errors import UsageError
 from engine.instant import parse_user_time
+from engine.methodology.tables import CharterTables
 from engine.names import ORIGIN
-from engine.zone_table import make_zone_table, zone_names
+from engine.publishing import compile_candidate
+from engine.requests import Candidate
+from engine.zone_table import zone_names
 
 _LOCAL: Final = Path("/etc/localtime")
 
@@ -67,23 +71,22 @@ def command(
     founder = HANDLE.convert(founder, None, None)
     _check_handle(founder)
     name = ask("Name of the founder", "--name", name, founder, may_default=True)
+    source = charter_source(where, organisation or "", zone or "")
+    candidate = compile_candidate("FoundOrganisation", source)
     plan = Plan(
         where,
-        organisation or "",
-        zone or "",
         founder,
         name,
         _origin(origin, manual_clock=manual_clock),
-        _now(session, zone, manual_clock=manual_clock),
+        _now(session, candidate, manual_clock=manual_clock),
         manual_clock,
         _store(store),
         workflows,
         session.command_id,
         f"p-{os.urandom(8).hex()}",
     )
-    source = charter_source(plan)
     if not session.settings.dry_run:
-        found(plan, source)
+        found(plan, source, candidate)
     session.emit(_answer(session, plan))
 
 
@@ -135,14 +138,13 @@ def _origin(given: str | None, *, manual_clock: bool) -> str:
     return origin
 
 
-def _now(session: Session, zone: str | None, *, manual_clock: bool) -> str:
+def _now(session: Session, candidate: Candidate, *, manual_clock: bool) -> str:
     at = session.settings.at
     if at is None:
         return system_time()
     if not manual_clock:
         raise UsageError("--at sets a manual clock; add --manual-clock to have one")
-    table = make_zone_table(zone or "UTC")
-    return parse_user_time(at, table)  # type: ignore[arg-type]  # it has the shape of a zone table
+    return parse_user_time(at, zone_of(cast("CharterTables", candidate.tables)))
 
 
 def _store(given: str | None) -> str | None:

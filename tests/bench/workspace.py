@@ -50,10 +50,11 @@ class Builder:
         self._start = datetime.now(UTC) - timedelta(days=1)
         self._ids = count(1)
         plan = Plan(
-            folder, "Bench", "Europe/Brussels", "u0", "User 0", "local/bench", self._clock(),
+            folder, "u0", "User 0", "local/bench", self._clock(),
             manual_clock=False, store=None, workflows=(), command_id="found", person=FOUNDER,
         )  # fmt: skip
-        found(plan, charter_source(plan))
+        source = charter_source(folder, "Bench", "Europe/Brussels")
+        found(plan, source, compile_candidate("FoundOrganisation", source))
         self._store = open_store(folder / "ledger" / "phasegate.sqlite")
         self._engine = Engine(
             self._store,
