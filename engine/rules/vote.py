@@ -23,7 +23,7 @@ from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE
 from engine.rules.readiness import dossier, shortcomings
 from engine.rules.round import Round
 from engine.rules.settle import count_round, removal_events
-from engine.rules.world import World, grants_of
+from engine.rules.world import World, grants_of, holds_role
 
 
 class Casting(NamedTuple):
@@ -46,7 +46,7 @@ def cast_vote(world: World, command: Command) -> list[ev.Event]:
     if principal != command.actor:
         require_person(world, principal)
     if not current.seats_of(principal):
-        deny(world, "not_in_electorate", _why_not_elector(casting), f"{gate['at']}.panel")
+        deny(world, "not_in_electorate", _why_not_elector(world, casting), f"{gate['at']}.panel")
     lent = _delegations(world, casting)
     decision = _decision(world, casting)
     seat = _seat(world, casting, cast("str | None", command.args["seat"]), lent, decision)
@@ -250,9 +250,13 @@ def _meaning(choice: str, seat: Seat) -> Literal["vote", "advice", "abstention",
     return "advice" if seat["advisory"] else "vote"
 
 
-def _why_not_elector(casting: Casting) -> str:
+def _why_not_elector(world: World, casting: Casting) -> str:
     person, current = casting.principal, casting.round
     reason = current.removed.get(person)
     if reason:
         return f"{person} is out of round {current.number} of {casting.name}: {reason}"
+    for seat in casting.gate["panel"]:
+        apart = excluded(world, casting.name, seat, person)
+        if apart and holds_role(world, person, seat["role"]):
+            return f"{person} can't sit in {seat['id']} of {casting.name}: {person} {apart.because}"
     return f"{person} was no elector of {casting.name} when round {current.number} opened"
