@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 _GLOBAL = frozenset(option.name for option in GLOBAL)
-_WITH_VALUE = frozenset(
-    name for option in GLOBAL if option.flag_value is None for name in option.opts
-)
+_WITH_VALUE = frozenset(name for option in GLOBAL if not option.is_flag for name in option.opts)
 
 
 def to_command(function: "Callable[Concatenate[Session, P], None]") -> click.Command:
