@@ -37,9 +37,11 @@ def _next(
 ) -> tuple[str, dict[str, Json]]:
     """The command that leads on, to `stage` or wherever there is one way."""
     tables, project = started(world)
-    if stage is not None:
-        return _to(tables, project, stage, answers)
     current = project.open_round
+    if stage is not None:
+        type_, args = _to(tables, project, stage, answers)
+        if type_ == "TakeMove" or not current:
+            return type_, args
     if current:
         words = f"round {current.number} of {current.gate} is open; its votes decide"
         at = tables["gates"][current.gate]["at"]
