@@ -25,6 +25,7 @@ from engine.store.sqlite_file import (
     configure,
     connect,
     create,
+    identify,
     patiently,
     translated,
 )
@@ -206,6 +207,7 @@ def create_sqlite(
 def _connected(path: Path, library: Library) -> tuple[sqlite3.Connection, bool, str]:
     connection = connect(path)
     try:
+        identify(connection, path)
         return connection, configure(connection, library), _origin_in(connection)
     except BaseException:
         # Two that both waited for the other's log to be closed would wait for ever.

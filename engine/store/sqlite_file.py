@@ -131,6 +131,14 @@ def configure(connection: sqlite3.Connection, library: Library) -> bool:
     return bool(journal == "wal")
 
 
+def identify(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise `StoreError` unless the file is a ledger of this version."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise StoreError(f"{path} is the database of another program")
+    check_version(connection)
+
+
 def check_version(connection: sqlite3.Connection) -> None:
     """Raise `StoreError` unless the schema is ours.
 
@@ -149,16 +157,19 @@ def _check_header(path: Path) -> None:
     try:
         connection = connect(path, "immutable=1")
         try:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            if application != APPLICATION_ID:
-                raise StoreError(f"{path} is the database of another program")
-            check_version(connection)
+            # After a crash the file can be shorter than its header says, until the journal beside
+            # it is played back; this lets the header be read all the same.
+            connection.execute("PRAGMA writable_schema=ON")
+            identify(connection, path)
         finally:
             connection.close()
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code == sqlite3.SQLITE_NOTADB:
             raise StoreError(f"{path} isn't a database") from error
-        raise translated(error) from error
+        # Where even that isn't let, opening it plays the journal back, or finds the damage.
+        if code & _PRIMARY_CODE != sqlite3.SQLITE_CORRUPT:
+            raise translated(error) from error
 
 
 def _check_replaceable(path: Path) -> None:

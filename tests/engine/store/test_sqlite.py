@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import sqlite3
 import stat
 import time
@@ -189,6 +190,29 @@ def test_who_keeps_the_ledger_too_long_is_not_waited_for(path: Path) -> None:
         assert 10.0 <= clock.now < 10.001
         with store.write("directory") as unit:
             _append(unit, 0)
+
+
+def test_a_crash_in_the_middle_of_a_commit_is_played_back(path: Path, tmp_path: Path) -> None:
+    """F1: half of the pages written, the header ahead of the file: the last whole act stands."""
+    with opened(path) as store, store.write("directory") as unit:
+        _append(unit, 0)
+    crashed = tmp_path / "crashed" / "ledger.db"
+    crashed.parent.mkdir()
+    row = "INSERT INTO texts VALUES ('local/0f', ?, 'name', x'00', zeroblob(3000), 0)"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size=1")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(row, [(f"c{number}",) for number in range(50)])
+        for name in ("ledger.db", "ledger.db-journal"):
+            shutil.copy(path.with_name(name), crashed.with_name(name))
+    # Bytes 28 to 31 count the pages; page 1 is the first to be written.
+    with crashed.open("r+b") as file:
+        assert file.seek(0, os.SEEK_END) > path.stat().st_size
+        file.seek(28)
+        file.write((10_000).to_bytes(4, "big"))
+    with opened(crashed) as store, store.read() as reader:
+        assert reader.head("directory") == Head(0, f"{0:064}")
+        assert reader.text("c0") is None
 
 
 def test_a_commit_that_cant_be_made_is_taken_back(path: Path) -> None:
