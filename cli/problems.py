@@ -28,8 +28,13 @@ class Problem(NamedTuple):
 def report(running: Running, error: Exception, arguments: list[str]) -> int:
     """Say what went wrong and return the exit code."""
     if running.settings.debug or "--debug" in arguments:
-        talk(*"".join(traceback.format_exception(error)).rstrip("\n").split("\n"))
-    problem = problem_of(running, error)
+        talk(*_trace(error))
+    try:
+        problem = problem_of(running, error)
+    except Exception as second:  # noqa: BLE001  # telling it failed too
+        if running.settings.debug:
+            talk(*_trace(second))
+        problem = _unexpected(second)
     format_ = _asked_format(running.settings, arguments)
     if format_ in ("json", "jsonl", "yaml"):
         emit_error({**problem.data, "exit_code": problem.exit_code}, format_)
@@ -57,8 +62,16 @@ def problem_of(running: Running, error: Exception) -> Problem:
         what = error.strerror or str(error)
         message = f"{error.filename}: {what}" if error.filename else what
         return _plain("os", message, None, UNEXPECTED)
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> Problem:
     message = f"something unexpected happened: {type(error).__name__}: {error}"
     return _plain("unexpected", message, "--debug shows where; please report it", UNEXPECTED)
+
+
+def _trace(error: Exception) -> list[str]:
+    return "".join(traceback.format_exception(error)).rstrip("\n").split("\n")
 
 
 def _plain(code: str, message: str, hint: str | None, exit_code: int) -> Problem:

@@ -27,9 +27,22 @@ def command(session: Session, key: str, stage: str | None, answers: tuple[str, .
     Without STAGE the gate out of the present stage is meant, or its one move. What can't be done is
     refused with what `phasegate why KEY` says about it.
     """
-    world = session.project(key)
-    type_, args = _next(world, stage, read_answers(answers))
+    given = read_answers(answers)
+    type_, args = _again(session, key, stage, given) or _next(session.project(key), stage, given)
     tell_done(session, session.act(stream_of(key), type_, args))
+
+
+def _again(
+    session: Session, key: str, stage: str | None, answers: Mapping[str, bool]
+) -> tuple[str, dict[str, Json]] | None:
+    """The command that this one was when it was given before."""
+    moved = session.earlier(stream_of(key), "TakeMove")
+    if moved:
+        return "TakeMove", {"to": stage or moved["to"]}
+    requested = session.earlier(stream_of(key), "RequestGate")
+    if requested:
+        return "RequestGate", {"gate": requested["gate"], "answers": dict(answers)}
+    return None
 
 
 def _next(
