@@ -7,30 +7,33 @@ command.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from engine import calendar
 from engine.canonical import Json
-from engine.methodology.tables import Decision
-from engine.names import Proof
 from engine.rules.commands import Command
-from engine.rules.decide import decide
+from engine.rules.explain_round import votes_for, votes_missing
+from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, ties
 from engine.rules.panel import approving
-from engine.rules.readiness import Shortcoming, dossier, shortcomings
+from engine.rules.readiness import refuse, shortcomings
 from engine.rules.refusal import Act, Refusal
-from engine.rules.repair import PLACEHOLDER, Fix, apply, needed_only, repair
+from engine.rules.repair import Repair, by_whom, opens, refusal_of, repair
 from engine.rules.round import Round
 from engine.rules.world import World, gates_here, holders_of_any, started
 
-_PROOF: Proof = {"kind": "asserted"}
+_BROUGHT: Final = ("digest", "size", "material")
+"""Arguments that come with what a person brings or looks at."""
+
+_APPOINTABLE: Final = 8
+"""How many people are considered where nobody holds a role."""
 
 
 class Way(NamedTuple):
     """A way out of where the project stands.
 
-    `command` and `args` are what would be asked, `people` those who may ask it now; `title` says it
-    in words. `missing` is everything that is not as it must be; `acts` open the way when `complete`
-    is true, and leaving out any one of them does not. Without `complete` they are as far as is
+    `command` and `args` are what would be asked, `people` those who can ask it once the `acts` are
+    done; `title` says it in words. `missing` is everything that is not as it must be; `acts` open
+    the way when `complete` is true, and leaving out any one of them does not. Each can be done by
+    anybody named in it, the others by who is named first. Without `complete` they are as far as is
     known.
     """
 
@@ -71,7 +74,8 @@ def explain(world: World, command: Command, refusal: Refusal) -> Refusal:
     found = repair(world, command)
     if not found.complete:
         return refusal
-    return refusal._replace(acts=tuple(act_of(world, fix) for fix in found.fixes))
+    fixes = by_whom(found.fixes, lambda kept: opens(world, kept, command))
+    return refusal._replace(acts=tuple(act_of(world, fix) for fix in fixes))
 
 
 def act_of(world: World, fix: Fix) -> Act:
@@ -79,7 +83,7 @@ def act_of(world: World, fix: Fix) -> Act:
     args = {
         name: value
         for name, value in fix.command.args.items()
-        if value != PLACEHOLDER and value not in (None, [], {}) and name not in ("digest", "size")
+        if value != PLACEHOLDER and value not in (None, [], {}) and name not in _BROUGHT
     }
     return Act(fix.command.type, args, fix.people, fix.roles, _words(world, fix))
 
@@ -122,9 +126,7 @@ def _gate(world: World, name: str) -> Way:
     asked = [one["id"] for one in gate["must"] if one["kind"] == "requester"]
     args: dict[str, Json] = {"gate": name, "answers": dict.fromkeys(asked, True)}
     people = holders_of_any(world, gate["requested_by"])
-    missing = [
-        _missing(world, one) for one in shortcomings(world, name, dict.fromkeys(asked, True))
-    ]
+    missing = [refuse(world, one) for one in shortcomings(world, name, dict.fromkeys(asked, True))]
     return _way(
         world,
         f"request {name} ({gate['title']})",
@@ -166,74 +168,85 @@ def _way(
     address: str,
     missing: Sequence[Refusal],
 ) -> Way:
-    """A way, with what the first person who can take it would be refused for, and what helps."""
-    repairs = [
-        (person, repair(world, Command("why", command, args, person, _PROOF))) for person in people
-    ]
-    best = min(
-        (one for _, one in repairs),
-        key=lambda one: (not one.complete, len(one.fixes)),
-        default=None,
-    )
-    able = tuple(
-        person
-        for person, one in repairs
-        if best and one.complete == best.complete and len(one.fixes) == len(best.fixes)
-    )
-    found = list(missing)
-    if best and best.fixes and not found:
-        first = repairs[0][1].refusal
-        found = [first] if first else [_first_refusal(world, command, args, able)]
-    if best and best.refusal and best.refusal.code not in {one.code for one in found}:
-        found.append(best.refusal)
-    if not people:
-        words = f"nobody holds {' or '.join(roles) or 'a role that may'}"
-        found.append(Refusal("not_permitted", words, address, world.place(address)))
+    """A way, with what keeps `people`, who hold its roles, from taking it, and what helps.
+
+    Without people it is for somebody who would first be given a role.
+    """
+    repairs = {
+        person: repair(world, Command("why", command, args, person, PROOF))
+        for person in people or _least_tied(world)
+    }
+    best = min(repairs, key=lambda person: _cost(repairs[person]), default=None)
+    asked = Command("why", command, args, best or "", PROOF)
+    found = repairs[best] if best else Repair((), complete=False, refusal=None)
+    fixes = found.fixes
+    if found.complete:
+        able = [one for one in repairs if opens(world, fixes, asked._replace(actor=one))]
+        fixes = by_whom(fixes, lambda kept: opens(world, kept, asked))
+    else:
+        able = [one for one in people if _cost(repairs[one]) == _cost(found)]
     settled = {name: value for name, value in args.items() if value != PLACEHOLDER}
     return Way(
         title,
         command,
         settled,
-        able,
+        tuple(sorted(able, key=lambda one: one != best)),
         tuple(roles),
         address,
         world.place(address),
-        tuple(found),
-        tuple(act_of(world, fix) for fix in best.fixes) if best else (),
-        bool(best and best.complete),
+        tuple(_all_missing(world, missing, found, asked if people else None, roles, address)),
+        tuple(act_of(world, fix) for fix in fixes),
+        found.complete,
     )
 
 
-def _first_refusal(
-    world: World, command: str, args: Mapping[str, Json], people: Sequence[str]
-) -> Refusal:
-    outcome = decide(world, Command("why", command, args, people[0], _PROOF))
-    assert isinstance(outcome, Refusal), "what needs a fix is refused"
-    return outcome
+def _all_missing(
+    world: World,
+    missing: Sequence[Refusal],
+    found: Repair,
+    asked: Command | None,
+    roles: Sequence[str],
+    address: str,
+) -> Iterator[Refusal]:
+    """Yield what is known to be missing, and what the rules say to `asked`, each code once.
+
+    Without `asked` nobody holds one of `roles`.
+    """
+    known = list(missing)
+    first = refusal_of(world, asked) if asked and not known else None
+    known += [one for one in (first, found.refusal) if one]
+    yield from {(one.code, one.address): one for one in known}.values()
+    if asked is None:
+        words = f"nobody holds {' or '.join(roles) or 'a role that may'}"
+        yield Refusal("not_permitted", words, address, world.place(address))
 
 
-def _missing(world: World, one: Shortcoming) -> Refusal:
-    return Refusal(one.code, one.message, one.address, world.place(one.address))
+def _cost(found: Repair) -> tuple[bool, int]:
+    """What a repair costs: one that is complete, and has few acts, costs least."""
+    return not found.complete, len(found.fixes)
+
+
+def _least_tied(world: World) -> list[str]:
+    """A few people of the directory, those first who hold the fewest roles here."""
+    active = [one for one in sorted(world.directory.people) if world.directory.active(one)]
+    return sorted(active, key=lambda one: ties(world, one))[:_APPOINTABLE]
 
 
 def _votes(world: World, current: Round) -> Iterator[Way]:
     """For each approval of the open round: the votes that would bring it about."""
     tables, _ = started(world)
     gate = tables["gates"][current.gate]
+    missing = [refuse(world, one) for one in shortcomings(world, current.gate, current.answers)]
     for decision in approving(gate):
-        fixes = _votes_for(world, current, decision)
-        missing = [
-            _missing(world, one) for one in shortcomings(world, current.gate, current.answers)
-        ]
-        words = f"{current.gate} comes to {decision['id']} in round {current.number}"
-        refusal = Refusal(
-            "round.open", f"{words}: votes are missing", gate["at"], world.place(gate["at"])
-        )
+        fixes = votes_for(world, current, decision)
+        title = f"{current.gate} comes to {decision['id']} in round {current.number}"
+        words = f"{title}: {votes_missing(world, current, decision)}"
+        refusal = Refusal("round.open", words, gate["at"], world.place(gate["at"]))
         yield Way(
-            words,
+            title,
             "CastVote",
             {"gate": current.gate, "round": current.number, "choice": decision["id"]},
-            tuple(sorted({fix.command.actor for fix in fixes or ()})),
+            tuple(sorted({one.command.actor for one in fixes or () if _votes_by(one)})),
             (),
             decision["at"],
             world.place(decision["at"]),
@@ -243,88 +256,5 @@ def _votes(world: World, current: Round) -> Iterator[Way]:
         )
 
 
-def _votes_for(world: World, current: Round, decision: Decision) -> list[Fix] | None:
-    """Votes that close the round with `decision`, best of those who have not voted."""
-    electors = [
-        (principal in current.ballots, index, principal, seat)
-        for index, (seat, people) in enumerate(current.seats.items())
-        for principal in people
-        if principal not in current.ballots
-        or current.ballots[principal].vote["choice"] != decision["id"]
-    ]
-    fixes: list[Fix] = []
-    now, voted = world, set[str]()
-    for _, _, principal, seat in sorted(electors):
-        if principal in voted or _is_advisory(world, current, seat):
-            continue
-        fix = _vote(now, current, decision, principal, seat)
-        after = apply(now, fix.command)
-        if after is None:
-            continue
-        voted.add(principal)
-        fixes.append(fix)
-        now = after
-        if _ended_in(now, current, decision):
-            return needed_only(fixes, lambda kept: _all_end_in(world, kept, current, decision))
-        if started(now)[1].open_round is None:
-            return None
-    return None
-
-
-def _vote(world: World, current: Round, decision: Decision, principal: str, seat: str) -> Fix:
-    """A vote for `decision`: favourable answers, full marks, a condition where due."""
-    tables, _ = started(world)
-    gate = tables["gates"][current.gate]
-    score = gate["score"]
-    questions = [one["id"] for one in gate["must"] if one["kind"] == "panel"]
-    args: dict[str, Json] = {
-        "gate": current.gate,
-        "round": current.number,
-        "choice": decision["id"],
-        "seat": seat,
-        "principal": principal,
-        "answers": dict.fromkeys(questions, True),
-        "scores": {item["id"]: score["high"] for item in score["items"]} if score else {},
-        "conditions": _condition(world, decision),
-        "comment": None,
-        "dissent": None,
-        "material": dossier(world, current.gate, current.answers),
-    }
-    return Fix(Command("why", "CastVote", args, principal, _PROOF), (principal,), ())
-
-
-def _condition(world: World, decision: Decision) -> list[Json]:
-    """One condition between two people, due tomorrow, if `decision` asks for conditions."""
-    if decision["conditions"] is None:
-        return []
-    people = [one for one in sorted(world.directory.people) if world.directory.active(one)]
-    if len(people) < 2:
-        return []
-    return [
-        {
-            "text": PLACEHOLDER,
-            "owner": people[0],
-            "verifier": people[1],
-            "due": _tomorrow(world),
-        }
-    ]
-
-
-def _tomorrow(world: World) -> str:
-    return calendar.local_date(world.calendar, calendar.end_of_day(world.calendar, world.today))
-
-
-def _is_advisory(world: World, current: Round, seat: str) -> bool:
-    panel = started(world)[0]["gates"][current.gate]["panel"]
-    return any(one["id"] == seat and one["advisory"] for one in panel)
-
-
-def _ended_in(world: World, current: Round, decision: Decision) -> bool:
-    return started(world)[1].rounds[current.number - 1].decision == decision["id"]
-
-
-def _all_end_in(world: World, fixes: Sequence[Fix], current: Round, decision: Decision) -> bool:
-    after: World | None = world
-    for fix in fixes:
-        after = apply(after, fix.command) if after else None
-    return after is not None and _ended_in(after, current, decision)
+def _votes_by(fix: Fix) -> bool:
+    return fix.command.type == "CastVote"

@@ -1,0 +1,361 @@
+"""Acts that help against a refusal: for each code, what somebody entitled could do about it.
+
+A fix is found for one refusal and tried on a copy of the world; whether it leads anywhere is for
+`engine.rules.repair` to find out. Where nobody holds the role that an act takes, the fix is to give
+it to somebody.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from engine import calendar
+from engine.canonical import Json
+from engine.methodology.guard.witness import satisfy
+from engine.methodology.samples import sample_value
+from engine.methodology.tables import Gate, GuardAt, Tables
+from engine.names import ORGANISATION, Proof
+from engine.rules.commands import DIRECTORY_ARGUMENTS, Command
+from engine.rules.decide import decide
+from engine.rules.directory import Meta
+from engine.rules.gate_acts import electorate
+from engine.rules.panel import Tally, approving
+from engine.rules.refusal import Refusal
+from engine.rules.world import (
+    World,
+    grants_of,
+    guard_values,
+    holders,
+    holders_of_any,
+    holds_any,
+    started,
+)
+
+PLACEHOLDER: Final = "0" * 64
+"""Stands for the digest of a file or text that nobody has written yet."""
+
+PROOF: Final[Proof] = {"kind": "asserted"}
+
+_MANY: Final = 1_000
+
+
+class Fix(NamedTuple):
+    """An act that helps: the command somebody entitled would give."""
+
+    command: Command
+    people: tuple[str, ...]
+    roles: tuple[str, ...]
+
+    def by(self, person: str) -> "Fix":
+        """The same act by somebody else."""
+        return self._replace(command=self.command._replace(actor=person))
+
+
+def apply(world: World, command: Command) -> World | None:
+    """The world after `command`, or None when it is refused."""
+    outcome = decide(world._replace(stream=None), command)
+    if isinstance(outcome, Refusal):
+        return None
+    folded = [(Meta(world.at, command.actor, "asserted"), outcome)]
+    if command.type in DIRECTORY_ARGUMENTS:
+        return world._replace(directory=world.directory.fold(folded))
+    project = world.project
+    assert project
+    return world._replace(project=project.fold(folded))
+
+
+def fix_for(world: World, command: Command, refusal: Refusal) -> Fix | None:
+    """An act that helps `command` past `refusal`, or None when none is known."""
+    find = _FIXES.get(refusal.code)
+    return find(world, command, refusal) if find else None
+
+
+def _by(
+    world: World,
+    people: Sequence[str],
+    roles: Sequence[str],
+    type_: str,
+    args: Mapping[str, Json],
+) -> Fix | None:
+    """A fix by those of `people` who may, the first of them; without any, an appointment."""
+    commands = [Command("repair", type_, args, person, PROOF) for person in people]
+    able = [one for one in commands if apply(world, one) is not None]
+    if able:
+        return Fix(able[0], tuple(one.actor for one in able), tuple(roles))
+    return None if people else _appoint(world, roles)
+
+
+def _appoint(
+    world: World, roles: Sequence[str], among: Iterable[str] | None = None, avoid: str = ""
+) -> Fix | None:
+    """A grant of one of `roles`, to whoever is tied to the project least; `avoid` comes last."""
+    people = world.directory.people if among is None else among
+    candidates = sorted(people, key=lambda one: (one == avoid, ties(world, one), one))
+    return _first_accepted(
+        world, (_grant(world, role, person) for role in roles for person in candidates)
+    )
+
+
+def ties(world: World, person: str) -> int:
+    """How many roles somebody holds in the organisation and in the project."""
+    here = (ORGANISATION, f"project/{world.key}")
+    return sum(
+        person in held for (_, scope), held in world.directory.grants.items() if scope in here
+    )
+
+
+def _first_accepted(world: World, fixes: Iterable[Fix | None]) -> Fix | None:
+    return next((fix for fix in fixes if fix and apply(world, fix.command) is not None), None)
+
+
+def _permit(world: World, command: Command, _: Refusal) -> Fix | None:
+    """Nobody holds a role that the command takes: the actor is given it."""
+    roles = _roles_for(world, command)
+    if holders_of_any(world, roles):
+        return None
+    return _appoint(world, roles, [command.actor])
+
+
+def _roles_for(world: World, command: Command) -> Sequence[str]:
+    """The roles that a command out of where the project stands takes."""
+    tables, project = started(world)
+    if command.type == "RequestGate":
+        return tables["gates"][str(command.args["gate"])]["requested_by"]
+    if command.type == "TakeMove":
+        ways = tables["moves"].get(project.stage, ())
+        return [role for way in ways if way["to"] == command.args["to"] for role in way["by"]]
+    if command.type == "ResumeProject" and "resume" in tables["standing"]:
+        return tables["standing"]["resume"]["by"]
+    return ()
+
+
+def _hand_in(world: World, command: Command, refusal: Refusal) -> Fix | None:
+    """Evidence is missing or expired: somebody outside the panel hands a version in."""
+    tables, project = started(world)
+    item = _item(refusal)
+    roles = tables["deliverables"][item]["by"]
+    versions = project.versions.get(item, ())
+    args: dict[str, Json] = {
+        "deliverable": item,
+        "digest": f"{len(versions) + 1:064x}",
+        "size": 0,
+        "name": PLACEHOLDER,
+        "authors": [],
+    }
+    people = _outsiders_first(world, command, holders_of_any(world, roles))
+    return _by(world, people, roles, "SubmitDeliverable", args)
+
+
+def _accept(world: World, command: Command, refusal: Refusal) -> Fix | None:
+    """Evidence waits for acceptance: somebody entitled who isn't an author accepts it."""
+    tables, project = started(world)
+    item = _item(refusal)
+    roles = tables["deliverables"][item]["accepted_by"]
+    newest = project.newest(item)
+    if newest is None:
+        return None
+    authors = project.authors_of(item, newest.digest)
+    people = [one for one in holders_of_any(world, roles) if one not in authors]
+    args: dict[str, Json] = {
+        "deliverable": item,
+        "digest": newest.digest,
+        "verdict": "accept",
+        "comment": None,
+    }
+    if people:
+        return _by(world, people, roles, "JudgeDeliverable", args)
+    others = [one for one in world.directory.people if one not in authors]
+    return _appoint(world, roles, others, command.actor)
+
+
+def _set_missing(world: World, _: Command, refusal: Refusal) -> Fix | None:
+    """A field must be set: to any value it can have."""
+    tables, _project = started(world)
+    name = _item(refusal)
+    value = sample_value(tables["fields"][name]["spec"], sorted(world.directory.people))
+    return _set(world, tables, {name: value}) if value is not None else None
+
+
+def _make_true(world: World, _: Command, refusal: Refusal) -> Fix | None:
+    """A guard is false or can't be evaluated: set the fields that make it true."""
+    tables, _project = started(world)
+    guard = _guard_at(tables, refusal.address or "")
+    if guard is None:
+        return None
+    specs = {name: field["spec"] for name, field in tables["fields"].items() if field["material"]}
+    values = satisfy(
+        guard["tree"],
+        specs,
+        guard_values(world),
+        add_workdays=lambda day, count: calendar.add_working_days(world.calendar, day, count),
+    )
+    return _set(world, tables, values) if values else None
+
+
+def _set(world: World, tables: Tables, values: Mapping[str, Json]) -> Fix | None:
+    """Set `values` by one person who may set each; or, where nobody may, as many as one can."""
+    declared = {name: tables["fields"][name]["by"] for name in sorted(values)}
+    everybody = sorted({one for roles in declared.values() for one in holders_of_any(world, roles)})
+    able = {
+        person: [name for name, roles in declared.items() if holds_any(world, person, roles)]
+        for person in everybody
+    }
+    most = max((len(names) for names in able.values()), default=0)
+    names = next((names for names in able.values() if len(names) == most), [*declared])
+    people = [person for person in everybody if able[person] == names]
+    given: dict[str, Json] = {"fields": {name: values[name] for name in names}}
+    return _by(world, people, declared[names[0]], "SetFields", given)
+
+
+def _resume(world: World, _: Command, _refusal: Refusal) -> Fix | None:
+    tables, _project = started(world)
+    declared = tables["standing"].get("resume")
+    if declared is None:
+        return None
+    people = holders_of_any(world, declared["by"])
+    return _by(world, people, declared["by"], "ResumeProject", {"reason": PLACEHOLDER})
+
+
+def _withdraw(world: World, _: Command, _refusal: Refusal) -> Fix | None:
+    tables, project = started(world)
+    current = project.open_round
+    if current is None:
+        return None
+    roles = tables["gates"][current.gate]["requested_by"]
+    args: dict[str, Json] = {
+        "gate": current.gate,
+        "round": current.number,
+        "reason": PLACEHOLDER,
+    }
+    return _by(world, holders_of_any(world, roles), roles, "WithdrawRequest", args)
+
+
+def _meet_condition(world: World, _: Command, _refusal: Refusal) -> Fix | None:
+    _tables, project = started(world)
+    for condition in project.conditions.values():
+        if condition.state == "lapsed" and condition.lapse["kind"] == "blocks":
+            if not world.directory.active(condition.verifier):
+                return None
+            args: dict[str, Json] = {"condition": condition.number, "reason": PLACEHOLDER}
+            return _by(world, [condition.verifier], (), "VerifyCondition", args)
+    return None
+
+
+def _fill_panel(world: World, command: Command, _: Refusal) -> Fix | None:
+    """The panel is short: grant a seat's role to somebody who could then sit in it.
+
+    Of all such grants, the one that leaves the panel shortest of least; of equal ones, the one to
+    somebody who has no seat yet, because each vote counts in one.
+    """
+    tables, _project = started(world)
+    name = str(command.args["gate"])
+    gate, seats = tables["gates"][name], electorate(world, name, command.actor)
+    sitting = {person for people in seats.values() for person in people}
+    best: tuple[tuple[int, bool], Fix] | None = None
+    for seat, person, fix in _appointments(world, gate, seats):
+        after = apply(world, fix.command)
+        then = electorate(after, name, command.actor) if after else {}
+        if person not in then.get(seat, ()):
+            continue
+        rank = (_lack(gate, then), person in sitting)
+        if best is None or rank < best[0]:
+            best = rank, fix
+    return best[1] if best else None
+
+
+def _appointments(
+    world: World, gate: Gate, seats: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str, Fix]]:
+    """Yield the grants that could put somebody into a voting seat, as (seat, person, grant)."""
+    for seat in gate["panel"]:
+        if seat["advisory"] or seat["id"] not in seats:
+            continue
+        for person in sorted(world.directory.people):
+            fix = _grant(world, seat["role"], person)
+            if fix and person not in seats[seat["id"]]:
+                yield seat["id"], person, fix
+
+
+def _lack(gate: Gate, seats: Mapping[str, Sequence[str]]) -> int:
+    """How many people more the seats need for the approval that needs the fewest."""
+    count = Tally(gate, seats, {}, ready=True)
+    return min(
+        (
+            sum(
+                max(min(count.shortfall(seat, one["id"]), _MANY) - len(seats[seat["id"]]), 0)
+                for seat in count.voting
+            )
+            for one in approving(gate)
+        ),
+        default=0,
+    )
+
+
+def _grant(world: World, role: str, person: str) -> Fix | None:
+    """A grant of the methodology's `role` to `person`, by somebody else who may."""
+    charter = world.charter
+    assert charter
+    if not world.directory.active(person) or person in holders(world, role):
+        return None
+    name, scope = list(grants_of(world, role))[-1]
+    roles = charter["acts"]["grant_project_role"]
+    people = sorted(
+        {
+            one
+            for entitled in roles
+            for one in world.directory.holders(entitled, ORGANISATION)
+            if one != person
+        }
+    )
+    if not people:
+        return None
+    args: dict[str, Json] = {"person": person, "role": name, "scope": scope}
+    return Fix(Command("repair", "GrantRole", args, people[0], PROOF), tuple(people), tuple(roles))
+
+
+def _item(refusal: Refusal) -> str:
+    """The last part of a refusal's address: the deliverable or field it is about."""
+    return (refusal.address or "").rpartition(".")[2]
+
+
+def _guard_at(tables: Tables, address: str) -> GuardAt | None:
+    """The guard a refusal's address stands for: a criterion's, a stage's or a move's."""
+    for gate in tables["gates"].values():
+        for criterion in gate["must"]:
+            if criterion["at"] == address:
+                return criterion["when"]
+    guards = [
+        guard for stage in tables["stages"].values() for guard in (stage["entry"], stage["exit"])
+    ]
+    guards += [one["when"] for ways in tables["moves"].values() for one in ways]
+    guards += [seat["when"] for gate in tables["gates"].values() for seat in gate["panel"]]
+    return next((guard for guard in guards if guard and guard["at"] == address), None)
+
+
+def _outsiders_first(world: World, command: Command, people: Sequence[str]) -> list[str]:
+    """`people`, those first who sit in no seat of the gate that `command` names."""
+    name = command.args.get("gate")
+    if command.type != "RequestGate" or not isinstance(name, str):
+        return list(people)
+    sitting = {
+        person for seated in electorate(world, name, command.actor).values() for person in seated
+    }
+    return sorted(people, key=lambda person: (person in sitting, person))
+
+
+_Find: TypeAlias = Callable[[World, Command, Refusal], Fix | None]
+
+_FIXES: Final[Mapping[str, _Find]] = {
+    "not_permitted": _permit,
+    "evidence.missing": _hand_in,
+    "evidence.expired": _hand_in,
+    "evidence.not_accepted": _accept,
+    "field.missing": _set_missing,
+    "criterion.failed": _make_true,
+    "guard.false": _make_true,
+    "guard.error": _make_true,
+    "project.held": _resume,
+    "round.open": _withdraw,
+    "panel.would_change": _withdraw,
+    "condition.blocks": _meet_condition,
+    "panel.short": _fill_panel,
+}
