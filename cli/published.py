@@ -25,7 +25,7 @@ def in_force(session: Session, methodology: str) -> Found:
     if source is None:
         known = ", ".join(sorted(directory.in_force)) or "none at all"
         words = f"no methodology {methodology} is published here; there is {known}"
-        raise Refused(Refusal("methodology.unknown", words))
+        raise Refused(Refusal("methodology.unknown", words), word=methodology)
     published = directory.published[source]
     with session.store.read() as reader:
         tables = Folder().tables(reader, published.compiled)

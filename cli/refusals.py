@@ -5,6 +5,7 @@ Whatever says no to somebody is printed here, so that a refused command and `why
 
 from collections.abc import Iterator, Sequence
 
+from cli.meant import meant
 from cli.names import Names
 from cli.refused import Refused
 from cli.session import Session
@@ -25,6 +26,10 @@ def describe(session: Session, refused: Refused) -> tuple[dict[str, Json], list[
     data = refusal_data(refusal, key, names)
     people = sorted({one for act in refusal.acts for one in act.people})
     lines = refusal_lines(refusal, key, names)
+    hint = meant(session, refused)
+    if hint:
+        data["hint"] = hint
+        lines.insert(1, hint)
     ways_out: list[Line] = []
     if refused.ways:
         found = ways(session.project(refused.ways))

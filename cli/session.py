@@ -116,7 +116,7 @@ class Session:
         """The world of a project now, with all that is due done but not written."""
         world = self.engine().look(stream_of(key))
         if world.project is None:
-            raise Refused(Refusal("project.unknown", f"there is no project {key}"))
+            raise Refused(Refusal("project.unknown", f"there is no project {key}"), word=key)
         return world
 
     def act(
@@ -206,7 +206,7 @@ class Session:
             if found is None and PERSON.fullmatch(handle) and reader.person(handle):
                 found = handle
         if found is None:
-            raise Refused(Refusal(code, f"nobody here has the handle {handle}"))
+            raise Refused(Refusal(code, f"nobody here has the handle {handle}"), word=handle)
         return found
 
     def _system_time(self) -> str:
