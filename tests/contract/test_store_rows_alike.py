@@ -107,7 +107,7 @@ def test_every_store_answers_alike(ledger: Ledger) -> None:
     """I24, I29: whatever the rows, and whatever they replaced, SQL says what plain Python says."""
     store = ledger.open()
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(LEDGERS, LEDGERS)
     def check(first: dict[str, list[Row]], second: dict[str, list[Row]]) -> None:
         model = MemoryStore(ORIGIN)
