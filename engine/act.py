@@ -23,7 +23,7 @@ from engine.rules.refusal import Refusal
 from engine.rules.system import next_step
 from engine.rules.world import World
 from engine.store.protocol import Reader, StoredEntry, Text, Unit
-from engine.store.rows import Row
+from engine.store.rows import ProjectRow, Row
 
 CONFIRM_WITHOUT_CHARTER = 36_500
 """Days; before there is a charter nothing says when a step of the clock must be confirmed."""
@@ -46,11 +46,11 @@ class Act:
         self._folder, self._reader, self._unit, self._now = folder, reader, unit, now
         self._proof = proof
         directory = folder.directory(reader)
-        self._directory_head = self._head = directory.head
+        self._directory_head = self.head = directory.head
         self._last_at = directory.at
         if stream != DIRECTORY:
             project = folder.project(reader, stream.removeprefix(PROJECT))
-            self._head = project.head
+            self.head = project.head
             self._last_at = max(directory.at or "", project.at or "") or None
         at = settle_at(now, self._last_at)
         self._behind = at is None
@@ -63,7 +63,7 @@ class Act:
         answered = self._reader.by_command(self.stream, asked.command.id)
         if answered:
             return self._again(asked, answered)
-        early = self._clock_refusal(asked)
+        early = self.clock_refusal(confirmed=asked.request.confirm_time)
         if early:
             return early
         self.run_due()
@@ -78,15 +78,19 @@ class Act:
         entry = self._append(asked.command, outcome)
         self._keep(asked)
         self.finish()
-        assert self._head
+        assert self.head
         before = tuple(self.written[:-1])
-        return Done(self.stream, *self._head, entry["at"], outcome, before=before)
+        return Done(self.stream, *self.head, entry["at"], outcome, before=before)
+
+    def is_due(self) -> bool:
+        """Whether there is something to do by itself."""
+        return next_step(self.world) is not None
 
     def run_due(self) -> None:
         """Do what is due by itself, each an entry of its own, until nothing is."""
         while step := next_step(self.world):
-            assert self._head
-            number = self._head.seq + 1
+            assert self.head
+            number = self.head.seq + 1
             command = Command(f"system/{number}", step.type, step.args, SYSTEM, self._proof)
             outcome = decide(self.world, command)
             assert not isinstance(outcome, Refusal), outcome
@@ -95,7 +99,9 @@ class Act:
     def finish(self) -> None:
         """Write what changed in the projection rows."""
         if self._unit and self.written:
-            self._unit.replace_rows(self.stream, rows_of(self._start), rows_of(self.world))
+            # The row of a project may rest on an older calendar than this one: it is written anew.
+            before = (row for row in rows_of(self._start) if not isinstance(row, ProjectRow))
+            self._unit.replace_rows(self.stream, before, rows_of(self.world))
 
     def _decide(self, asked: Asked) -> Sequence[ev.Event] | Refusal:
         world = self.world
@@ -104,13 +110,27 @@ class Act:
         if asked.command.type == "StartProject" and world.project is None:
             world = self.world = world._replace(tables=self._tables_to_start(asked))
         outcome = decide(world, asked.command)
-        return outcome if isinstance(outcome, Refusal) else self._handle_taken(asked) or outcome
+        if isinstance(outcome, Refusal):
+            return outcome
+        return self._handle_taken(asked) or self._nothing_to_erase(asked) or outcome
 
     def _handle_taken(self, asked: Asked) -> Refusal | None:
         """Whether a new person's handle is somebody's: the one rule about opened texts."""
         for one in asked.texts:
             if one.kind == "handle" and self._reader.person_of_handle(one.body):
                 return Refusal("handle.taken", f"somebody has the handle {one.body!r}")
+        return None
+
+    def _nothing_to_erase(self, asked: Asked) -> Refusal | None:
+        """Whether a text that is to be erased isn't there: what stands beside tells."""
+        if asked.command.type != "EraseText":
+            return None
+        commitment = str(asked.command.args["commitment"])
+        known = self._reader.text(commitment)
+        if known is None:
+            return Refusal("text.unknown", f"no text has the commitment {commitment}")
+        if known.erased:
+            return Refusal("text.erased", f"the text {commitment} was erased already")
         return None
 
     def _tables_to_start(self, asked: Asked) -> Tables | None:
@@ -120,14 +140,15 @@ class Act:
             return None
         return cast("Tables", self._folder.tables(self._reader, published.compiled))
 
-    def _clock_refusal(self, asked: Asked) -> Refusal | None:
+    def clock_refusal(self, *, confirmed: bool) -> Refusal | None:
+        """Whether the clock can't be believed; a long step must be `confirmed` by somebody."""
         if self._behind:
             words = f"the clock says {self._now}, the ledger was written at {self._last_at}"
             return Refusal("clock.behind", words)
         charter = self.world.charter
         limit = charter["confirm_after_days"] if charter else CONFIRM_WITHOUT_CHARTER
         long = self._last_at and is_long_step(self._now, self._last_at, limit)
-        if long and not asked.request.confirm_time:
+        if long and not confirmed:
             words = (
                 f"the clock says {self._now}, more than {limit} days after the last entry "
                 f"({self._last_at}); confirm that this is the time"
@@ -138,10 +159,12 @@ class Act:
     def _again(self, asked: Asked, answered: StoredEntry) -> Done | Refusal:
         """The answer to a command id that was accepted before."""
         entry = parse_entry(answered.data)
+        given = {path: body for path, _, body in texts(asked.args)}
         opened: dict[str, str] = {}
         for path, _, committed in texts(entry["command"]["args"]):
             text = self._reader.text(committed)
-            opened[path] = text.body if text else ""
+            # What was erased can't be compared, and doesn't make another command of the same.
+            opened[path] = text.body if text and not text.erased else given.get(path, "")
         known = replace_texts(entry["command"]["args"], opened)
         if (
             entry["command"]["type"] != asked.command.type
@@ -158,8 +181,8 @@ class Act:
         methodology = self._methodology()
         if command.type == "StartProject":
             methodology = cast("str", command.args["methodology"])
-        self._head, entry = self._recorder.append(
-            self.stream, self._head, command, happened, self._reads(), methodology
+        self.head, entry = self._recorder.append(
+            self.stream, self.head, command, happened, self._reads(), methodology
         )
         self.written.append(entry)
         folded = [(meta_of(entry), happened)]
@@ -181,8 +204,8 @@ class Act:
 
     def _refusal_reads(self) -> list[Read]:
         reads = self._reads()
-        if self._head:
-            reads.append({"stream": self.stream, "seq": self._head.seq, "hash": self._head.hash})
+        if self.head:
+            reads.append({"stream": self.stream, "seq": self.head.seq, "hash": self.head.hash})
         return reads
 
     def _keep(self, asked: Asked) -> None:
@@ -200,8 +223,6 @@ class Act:
 
 def rows_of(world: World) -> list[Row]:
     """The projection rows of a world's stream; none when nothing is there yet."""
-    if world.project is not None:
-        return list(project_rows(world))
-    if world.tables is None and world.directory.founder is not None:
+    if world.stream == DIRECTORY:
         return list(directory_rows(world.directory))
-    return []
+    return list(project_rows(world)) if world.project else []

@@ -18,9 +18,10 @@ from engine.act import Act, rows_of
 from engine.errors import UsageError
 from engine.folding import PROJECT, Folder, Machine
 from engine.ledger.entry import Entry
-from engine.names import DIRECTORY, STREAM
+from engine.names import DIRECTORY, STREAM, Proof
 from engine.requests import (
     ASSERTED,
+    CONFIRMED,
     Asked,
     Candidate,
     Compiler,
@@ -83,24 +84,25 @@ class Engine:
                 act = Act(self._folder, reader, None, self._clock(), request.stream, proof)
                 return act.run(asked)
 
-        def attempt() -> Done | Refusal:
-            with self._store.write(request.stream) as unit:
-                act = Act(self._folder, unit, unit, self._clock(), request.stream, proof)
-                return act.run(asked)
+        return self._write(request.stream, proof, lambda act: act.run(asked))
 
-        return self._tried(attempt)
+    def run_due(self, stream: str, *, confirm_time: bool = False) -> tuple[Entry, ...] | Refusal:
+        """Do what is due in `stream` by itself; return the entries written, in order.
 
-    def run_due(self, stream: str) -> tuple[Entry, ...]:
-        """Do what is due in `stream` by itself; return the entries written, in order."""
+        Refused like an act when something is due and the clock is behind, or past a long step that
+        nobody confirmed.
+        """
+        proof = CONFIRMED if confirm_time else ASSERTED
 
-        def attempt() -> tuple[Entry, ...]:
-            with self._store.write(stream) as unit:
-                act = Act(self._folder, unit, unit, self._clock(), stream)
-                act.run_due()
-                act.finish()
-                return tuple(act.written)
+        def do(act: Act) -> tuple[Entry, ...] | Refusal:
+            refused = act.clock_refusal(confirmed=confirm_time) if act.is_due() else None
+            if refused:
+                return refused
+            act.run_due()
+            act.finish()
+            return tuple(act.written)
 
-        return self._tried(attempt)
+        return self._write(stream, proof, do)
 
     def look(self, stream: str) -> World:
         """The world of `stream` now, with everything that is due done but not written."""
@@ -113,15 +115,22 @@ class Engine:
         """Drop every projection row and compute it again from the ledger."""
         with self._store.write(DIRECTORY) as unit:
             unit.wipe_rows()
-            for stream in unit.streams():
-                if stream == DIRECTORY:
-                    at = self._folder.directory(unit).at
-                elif stream.startswith(PROJECT):
-                    at = self._folder.project(unit, stream.removeprefix(PROJECT)).at
-                else:
-                    continue
-                assert at, "a stream that is listed has an entry"
-                unit.replace_rows(stream, (), rows_of(self._folder.world(unit, stream, at)))
+            for world in self._folder.last_worlds(unit):
+                assert world.stream
+                unit.replace_rows(world.stream, (), rows_of(world))
+
+    def _write(self, stream: str, proof: Proof, do: Callable[[Act], T]) -> T:
+        """Do something to `stream` in a unit of its own, tried anew when that was broken off."""
+
+        def attempt() -> T:
+            with self._store.write(stream) as unit:
+                act = Act(self._folder, unit, unit, self._clock(), stream, proof)
+                answer = do(act)
+            if act.head and act.written:
+                self._folder.expect(stream, act.head)
+            return answer
+
+        return self._tried(attempt)
 
     def _ask(self, request: Request) -> Asked:
         stream = request.stream

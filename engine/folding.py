@@ -4,12 +4,12 @@ States are kept in memory under the head they were folded to, so that a process 
 only what is new. Nothing here writes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from engine.errors import LedgerError
 from engine.ledger.chain import Link, follow_chain
-from engine.ledger.entry import Entry
+from engine.ledger.entry import Entry, parse_entry
 from engine.methodology.cache import load_tables
 from engine.methodology.tables import CharterTables, Tables
 from engine.names import DIRECTORY
@@ -42,21 +42,27 @@ class Folder:
         self._steppers: dict[str, Stepper] = {}
         self._directory = Folded(Directory(), None, None)
         self._projects: dict[str, Folded[Project]] = {}
+        self._written: dict[str, Link] = {}
         self._tables: dict[str, Tables | CharterTables] = {}
+
+    def expect(self, stream: str, head: Link) -> None:
+        """From now on, `stream` must have this entry: it was committed."""
+        self._written[stream] = head
 
     def directory(self, reader: Reader) -> Folded[Directory]:
         """The directory as `reader` sees it.
 
         Raises `LedgerError` when the stream contradicts itself.
         """
-        self._directory = fold(reader, DIRECTORY, self._directory)
+        written = self._written.get(DIRECTORY)
+        self._directory = fold(reader, DIRECTORY, self._directory, written)
         return self._directory
 
     def project(self, reader: Reader, key: str) -> Folded[Project]:
         """The project `key` as `reader` sees it; its head is None when there is none."""
         stream = PROJECT + key
         known = self._projects.get(key) or Folded(Project(key), None, None)
-        folded = fold(reader, stream, known)
+        folded = fold(reader, stream, known, self._written.get(stream))
         if folded.head:
             self._projects[key] = folded
         return folded
@@ -102,28 +108,59 @@ class Folder:
         stepper = self._stepper(project.compiled, tables) if project and tables else None
         return World(at, key, directory, charter, tables, project, stepper=stepper, stream=stream)
 
+    def last_worlds(self, reader: Reader) -> Iterator[World]:
+        """For each stream but refusals, the world its last entry was decided in, folded.
 
-def fold(reader: Reader, stream: str, known: Folded[S]) -> Folded[S]:
+        A project's is on the directory which that entry read. By the directory's order.
+        """
+        origin = reader.origin()
+        linked = list(follow_chain(reader.entries(DIRECTORY), origin, DIRECTORY, None))
+        folded = [(meta_of(entry), _events(entry)) for _, entry in linked]
+        directory, seen = Directory(), 0
+        for seq, stream in sorted(self._last_reads(reader)):
+            directory, seen = directory.fold(folded[seen : seq + 1]), seq + 1
+            known = self.project(reader, stream.removeprefix(PROJECT))
+            assert known.at
+            yield self.world(reader, stream, known.at)._replace(
+                directory=directory, charter=self.charter(reader, directory)
+            )
+        if linked:
+            yield self.world(reader, DIRECTORY, linked[-1][1]["at"])
+
+    def _last_reads(self, reader: Reader) -> Iterator[tuple[int, str]]:
+        """The directory's seq that the last entry of each project cites, and the stream."""
+        for stream in reader.streams(PROJECT):
+            head = self.project(reader, stream.removeprefix(PROJECT)).head
+            assert head, "a stream that is listed has an entry"
+            (last,) = reader.entries(stream, head.seq - 1)
+            yield parse_entry(last.data)["reads"][0]["seq"], stream
+
+
+def fold(reader: Reader, stream: str, known: Folded[S], written: Link | None = None) -> Folded[S]:
     """Fold what `reader` has of `stream` past `known`.
 
-    Raises `LedgerError` when the chain is broken, or when the stream is shorter than what is known
-    of it.
+    Raises `LedgerError` when the chain is broken, when the stream is shorter than what is known of
+    it or was `written` to it, or when another entry stands there now.
     """
-    seq = known.head.seq if known.head else -1
+    last = max((link for link in (known.head, written) if link), default=None)
     head = reader.head(stream)
-    if known.head and (head is None or head.seq < seq):
-        raise LedgerError(f"{stream} ended at #{seq} before and is shorter now")
-    if known.head and head and head == tuple(known.head):
+    if last and (head is None or head.seq < last.seq):
+        raise LedgerError(f"{stream} ended at #{last.seq} before and is shorter now")
+    if head == known.head:
         return known
-    origin = reader.origin()
+    seq, origin = known.head.seq if known.head else -1, reader.origin()
     linked = list(follow_chain(reader.entries(stream, seq), origin, stream, known.head))
-    if not linked:
-        return known
-    state = known.state.fold(
-        (meta_of(entry), cast("Iterable[ev.Event]", entry["events"])) for _, entry in linked
-    )
-    link, last = linked[-1]
-    return Folded(state, link, last["at"])
+    assert head, "whoever knows of no entry and finds none is done"
+    for found in (*(link for link, _ in linked), Link(*head)):
+        if last and found.seq == last.seq and found != last:
+            raise LedgerError(f"{stream}#{last.seq} was {last.hash} before and is {found.hash} now")
+    state = known.state.fold((meta_of(entry), _events(entry)) for _, entry in linked)
+    newest, entry = linked[-1]
+    return Folded(state, newest, entry["at"])
+
+
+def _events(entry: Entry) -> Iterable[ev.Event]:
+    return cast("Iterable[ev.Event]", entry["events"])
 
 
 def meta_of(entry: Entry) -> Meta:

@@ -6,14 +6,12 @@ the difference; a rebuild computes them from nothing and gives identical rows (I
 
 from collections.abc import Iterator
 
-from engine import calendar
-from engine.calendar import Calendar
 from engine.methodology.tables import Tables
 from engine.rules.directory import Directory
 from engine.rules.project import Project
 from engine.rules.round import Round
 from engine.rules.system import timers
-from engine.rules.world import World
+from engine.rules.world import World, target_due
 from engine.store.rows import (
     AcceptanceRow,
     ConditionRow,
@@ -60,11 +58,15 @@ def directory_rows(directory: Directory) -> Iterator[Row]:
 
 
 def project_rows(world: World) -> Iterator[Row]:
-    """The rows of a project's stream; `world` is the one its last entry was decided in, folded."""
+    """The rows of a project's stream; `world` is the one its last entry was decided in, folded.
+
+    A stage's target counts in the working days that entry knew of: a holiday declared since shows
+    when the project is next touched.
+    """
     project, tables = world.project, world.tables
     assert project
     assert tables
-    yield _project(world.directory, project, tables, world.calendar)
+    yield _project(world, project)
     for one in project.rounds:
         yield _round(one)
     if project.open_round:
@@ -85,9 +87,8 @@ def project_rows(world: World) -> Iterator[Row]:
         yield TimerRow(timer.id, timer.due)
 
 
-def _project(directory: Directory, project: Project, tables: Tables, days: Calendar) -> ProjectRow:
-    target = tables["stages"][project.stage]["target"]
-    published = directory.published[project.methodology]
+def _project(world: World, project: Project) -> ProjectRow:
+    published = world.directory.published[project.methodology]
     return ProjectRow(
         published.methodology,
         published.version,
@@ -96,7 +97,7 @@ def _project(directory: Directory, project: Project, tables: Tables, days: Calen
         project.standing,
         project.stage,
         project.entered_at,
-        calendar.due(days, project.entered_at, target) if target else None,
+        target_due(world),
         project.outcome,
         project.started_at,
     )

@@ -13,6 +13,7 @@ from engine.ledger.entry import (
     entry_hash,
     format_entry,
     genesis_hash,
+    parse_entry,
 )
 from engine.rules import events as ev
 from engine.rules.commands import Command
@@ -39,10 +40,12 @@ class Recorder:
         happened: Sequence[ev.Event],
         reads: Sequence[Read],
         methodology: str | None,
+        at: str | None = None,
     ) -> tuple[Link, Entry]:
         """Write the entry after `head` and return its place and the entry itself.
 
-        Raises `CanonicalError` when the entry would be longer than an entry may be.
+        `at` is its instant, if not the one of the act. Raises `CanonicalError` when the entry would
+        be longer than an entry may be.
         """
         entry: Entry = {
             "v": VERSION,
@@ -50,7 +53,7 @@ class Recorder:
             "stream": stream,
             "seq": head.seq + 1 if head else 0,
             "prev": head.hash if head else genesis_hash(self._origin, stream),
-            "at": self._at,
+            "at": at or self._at,
             "actor": command.actor,
             "proof": command.proof,
             "command": {"id": command.id, "type": command.type, "args": command.args},
@@ -68,7 +71,7 @@ class Recorder:
                 digest=link.hash,
                 seq=link.seq,
                 command_id=command.id,
-                at=self._at,
+                at=entry["at"],
                 actor=command.actor,
                 command_type=command.type,
             )
@@ -89,11 +92,10 @@ class Recorder:
         if self._unit is None:
             return
         stream = REFUSALS + stream
-        hour = self._at[:13] + ":00:00.000000Z"
+        link, at = self._last(self._unit, stream)
+        hour = at[:13] + ":00:00.000000Z"
         if self._unit.count_acts(stream, command.actor, hour) >= REFUSALS_AN_HOUR:
             return
-        head = self._unit.head(stream)
-        link = Link(head.seq, head.hash) if head else None
         args: dict[str, Json] = {
             "command": command.type,
             "code": refusal.code,
@@ -111,4 +113,15 @@ class Recorder:
             "command": command.type,
             "code": refusal.code,
         }
-        self.append(stream, link, record, [happened], reads, methodology)
+        self.append(stream, link, record, [happened], reads, methodology, at)
+
+    def _last(self, unit: Unit, stream: str) -> tuple[Link | None, str]:
+        """The head of a refusals' stream, and the instant of what is written after it.
+
+        An act reads no refusals, so the clock may be behind the last one; time never falls.
+        """
+        head = unit.head(stream)
+        if head is None:
+            return None, self._at
+        (last,) = unit.entries(stream, head.seq - 1)
+        return Link(head.seq, head.hash), max(self._at, parse_entry(last.data)["at"])

@@ -13,6 +13,8 @@ from engine.store.protocol import BlobKind
 from engine.texts import Opened, commit
 
 ASSERTED: Proof = {"kind": "asserted"}
+CONFIRMED: Proof = {"kind": "asserted", "time_confirmed": True}
+"""The same, from somebody who confirmed that the clock is right."""
 
 
 class Source(NamedTuple):
@@ -81,8 +83,6 @@ def prepare(request: Request, seed: bytes, candidate: Candidate | None) -> Asked
     args = {**request.args, **candidate.args} if candidate else request.args
     encode(args)
     committed, opened = commit(args, seed)
-    proof: Proof = (
-        {**request.proof, "time_confirmed": True} if request.confirm_time else request.proof
-    )
+    proof = CONFIRMED if request.confirm_time else request.proof
     command = Command(request.id, request.type, committed, request.actor, proof)
     return Asked(request, args, candidate, command, opened)

@@ -4,9 +4,11 @@ A `Project` is changed only by `fold`, which works on a copy of its own; everyth
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Final, Literal, NamedTuple, Self, TypeAlias, cast
 
 from engine.canonical import Json
+from engine.instant import parse, plus
 from engine.methodology.tables import Effect
 from engine.rules import events as ev
 from engine.rules.directory import Meta
@@ -63,7 +65,8 @@ class Hold(NamedTuple):
 class Project:
     """A project as its stream tells it.
 
-    `stage` is a leaf's address; `visits` counts visits by address.
+    `stage` is a leaf's address; `visits` counts visits by address. `target_from` is the instant
+    from which the stage's target counts: when it was entered, moved on by the time on hold since.
     """
 
     __slots__ = (
@@ -82,6 +85,7 @@ class Project:
         "stage",
         "started_at",
         "strength",
+        "target_from",
         "title",
         "versions",
         "visits",
@@ -98,6 +102,7 @@ class Project:
         self.fields: dict[str, Json] = {}
         self.stage = ""
         self.entered_at = ""
+        self.target_from = ""
         self.visits: dict[str, int] = {}
         self.path: list[tuple[str, str]] = []
         self.outcome: str | None = None
@@ -170,7 +175,8 @@ def _started(project: Project, event: ev.ProjectStarted, meta: Meta) -> None:
 
 
 def _entered(project: Project, event: ev.StageEntered, meta: Meta) -> None:
-    project.stage, project.entered_at = event["to"], meta.at
+    project.stage = event["to"]
+    project.entered_at = project.target_from = meta.at
     project.visits.update(event["visits"])
     project.path.append((event["to"], meta.at))
 
@@ -288,7 +294,10 @@ def _held(project: Project, event: ev.ProjectHeld, meta: Meta) -> None:
     project.hold = Hold(event["hold"], meta.at, event["due"], announced=False)
 
 
-def _resumed(project: Project, _event: ev.ProjectResumed, _: Meta) -> None:
+def _resumed(project: Project, _event: ev.ProjectResumed, meta: Meta) -> None:
+    if project.hold:
+        held = parse(meta.at) - parse(project.hold.since)
+        project.target_from = plus(project.target_from, seconds=held // timedelta(seconds=1))
     project.hold = None
 
 

@@ -30,6 +30,7 @@ _CODES: Mapping[Class, str] = {
         project.unknown methodology.unknown field.unknown deliverable.unknown person.unknown
         stage.unknown gate.unknown answer.unknown decision.unknown seat.unknown score.unknown
         item.unknown condition.unknown role.unknown delegation.unknown directory.none
+        text.unknown
         """,
     "rule": """
         methodology.superseded field.required guard.false guard.error project.closed
@@ -46,7 +47,7 @@ _CODES: Mapping[Class, str] = {
         project.exists deliverable.same deliverable.stale deliverable.judged round.closed
         vote.stale condition.met directory.exists person.exists role.held role.not_held
         delegation.exists delegation.ended calendar.date methodology.exists clock.behind
-        command.reused handle.taken
+        command.reused handle.taken text.erased
         """,
 }
 

@@ -141,6 +141,15 @@ def guard_values(world: World, fields: Mapping[str, Json] | None = None) -> dict
     return values
 
 
+def target_due(world: World) -> str | None:
+    """The instant by which the present stage should be left; None without target, or on hold."""
+    tables, project = started(world)
+    target = tables["stages"][project.stage]["target"]
+    if target is None or project.standing != "active":
+        return None
+    return calendar.due(world.calendar, project.target_from, target)
+
+
 def inside(stages: Sequence[str], leaf: str) -> bool:
     """Whether `leaf` is one of the leaves of a declaration; none means every leaf."""
     return not stages or leaf in stages

@@ -1,10 +1,14 @@
 """What holds of every ledger after every story, by the numbers of docs/invariants.md."""
 
+from typing import cast
+
 from engine.act import rows_of
 from engine.canonical import decode, encode
-from engine.folding import Folder
+from engine.folding import Folder, meta_of
 from engine.ledger.chain import Link, follow_chain
 from engine.ledger.entry import Entry, parse_entry
+from engine.rules.directory import Directory
+from engine.rules.events import Event
 from engine.rules.project import Project
 from engine.store.protocol import Reader, Store
 
@@ -41,14 +45,14 @@ def _check_pinned(entries: list[Entry]) -> None:
 
 
 def _check_rows(reader: Reader, stream: str) -> None:
-    folder = Folder()
-    state = (
-        folder.directory(reader)
-        if stream == "directory"
-        else folder.project(reader, stream.removeprefix("project/"))
-    )
-    assert state.at
-    world = folder.world(reader, stream, state.at)
+    """The rows are those of the state folded, on the directory that the last entry read."""
+    entries = [parse_entry(one.data) for one in reader.entries(stream)]
+    world = Folder().world(reader, stream, entries[-1]["at"])
+    if stream != "directory":
+        seen = entries[-1]["reads"][0]["seq"]
+        told = [parse_entry(one.data) for one in reader.entries("directory", -1, seen + 1)]
+        known = Directory().fold((meta_of(one), cast("list[Event]", one["events"])) for one in told)
+        world = world._replace(directory=known, charter=Folder().charter(reader, known))
     assert sorted(reader.rows(stream), key=repr) == sorted(rows_of(world), key=repr), "I24"
     if world.project:
         _check_rounds(world.project)

@@ -11,10 +11,11 @@ People are called by short names; their ids are `p-NAME`. The clock stands still
 import hashlib
 from collections.abc import Mapping
 from itertools import count
-from typing import cast
+from typing import TypeAlias, cast
 
 from engine.canonical import Json
 from engine.engine import Candidate, Done, Engine, Request, Source
+from engine.folding import Machine
 from engine.ledger.entry import Entry, parse_entry
 from engine.publishing import compile_candidate
 from engine.rules import events as ev
@@ -45,6 +46,9 @@ acts:
   start_project: [pmo, sponsor]
 """
 
+Bytes: TypeAlias = dict[str, list[bytes]]
+"""The entries of each stream."""
+
 _CANDIDATES: dict[tuple[str, str], Candidate] = {}
 
 
@@ -61,7 +65,12 @@ class House:
     """An engine on a memory store (or another), founded, with one methodology published."""
 
     def __init__(
-        self, methodology: str, *, charter: str = CHARTER, store: Store | None = None
+        self,
+        methodology: str,
+        *,
+        charter: str = CHARTER,
+        store: Store | None = None,
+        machine: Machine | None = None,
     ) -> None:
         self.now = NOON
         self.store = store or MemoryStore("local/test")
@@ -71,6 +80,7 @@ class House:
             clock=lambda: self.now,
             randomness=lambda size: hashlib.sha256(str(next(self.ids)).encode()).digest()[:size],
             compiler=compiler,
+            machine=machine,
         )
         self.key = "shed"
         source = Source("charter.yaml", {"charter.yaml": charter.encode()})
@@ -152,10 +162,13 @@ class House:
 
     def tick(self) -> list[list[str]]:
         """Let the engine do what is due; the types of the events of each entry it wrote."""
-        return [
-            [str(event["type"]) for event in entry["events"]]
-            for entry in self.engine.run_due(self.stream)
-        ]
+        return [[str(event["type"]) for event in entry["events"]] for entry in self.due()]
+
+    def due(self) -> tuple[Entry, ...]:
+        """The entries that the engine writes by itself now."""
+        written = self.engine.run_due(self.stream)
+        assert not isinstance(written, Refusal), written
+        return written
 
     def events(self, stream: str | None = None) -> list[ev.Event]:
         """The events of the newest entry of a stream, the project's by default."""
@@ -186,7 +199,7 @@ class House:
         with self.store.read() as reader:
             return [parse_entry(one.data) for one in reader.entries(stream or self.stream)]
 
-    def bytes(self) -> dict[str, list[bytes]]:
+    def bytes(self) -> Bytes:
         """Every entry but the refusals', as bytes, by stream."""
         with self.store.read() as reader:
             return {
@@ -199,6 +212,19 @@ class House:
         """Every projection row, by stream."""
         with self.store.read() as reader:
             return {stream: list(reader.rows(stream)) for stream in reader.row_streams()}
+
+    def streams(self) -> list[str]:
+        """The streams that have entries."""
+        with self.store.read() as reader:
+            return list(reader.streams())
+
+    def everything(self) -> tuple[Bytes, dict[str, list[Row]]]:
+        """Every entry, the refusals' too, as bytes, and every row."""
+        with self.store.read() as reader:
+            entries = {
+                stream: [one.data for one in reader.entries(stream)] for stream in reader.streams()
+            }
+        return entries, self.rows()
 
     def _filled(self, by: str, command: str, args: Mapping[str, Json]) -> dict[str, Json]:
         filled = dict(args)

@@ -201,7 +201,7 @@ def test_the_engines_id_answers_nobody(house: House) -> None:
     told.do("bo", "SubmitDeliverable", deliverable="drawing")
     told.do("bo", "RequestGate", gate="build")
     told.at("2026-11-26T00:00:00.000000Z")
-    (fired,) = told.engine.run_due(told.stream)
+    (fired,) = told.due()
     assert fired["command"]["id"] == f"system/{fired['seq']}"
     args: dict[str, Json] = {"fields": {"risk": "low"}}
     mine = Request(fired["command"]["id"], told.stream, "SetFields", args, "p-bo")
