@@ -149,7 +149,8 @@ def fold(reader: Reader, stream: str, known: Folded[S], written: Link | None = N
     if head == known.head:
         return known
     seq, origin = known.head.seq if known.head else -1, reader.origin()
-    linked = list(follow_chain(reader.entries(stream, seq), origin, stream, known.head))
+    past = reader.entries(stream, seq)
+    linked: list[tuple[Link, Entry]] = list(follow_chain(past, origin, stream, known.head))
     assert head, "whoever knows of no entry and finds none is done"
     for found in (*(link for link, _ in linked), Link(*head)):
         if last and found.seq == last.seq and found != last:
