@@ -1,0 +1,86 @@
+"""The history of a ledger: its entries in the order of time, from as many streams as are wanted."""
+
+import heapq
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from engine.audit.streams import pages
+from engine.errors import NotFound
+from engine.folding import PROJECT
+from engine.ledger.entry import Entry, parse_entry
+from engine.names import DIRECTORY
+from engine.recorder import REFUSALS
+from engine.rules.events import Event
+from engine.store.protocol import Reader
+
+_FOLLOWING: Final = frozenset(
+    {
+        "VotesVoided",
+        "ElectorRemoved",
+        "RoundClosed",
+        "GatePassed",
+        "ConditionOpened",
+        "ConditionLapsed",
+        "StageEntered",
+        "ProjectHeld",
+        "ProjectResumed",
+        "ProjectClosed",
+        "HoldReviewDue",
+    }
+)
+"""Events that can follow from an act; all others are the act itself."""
+
+_ACTS: Final = {
+    "WithdrawRequest": "RoundClosed",
+    "HoldProject": "ProjectHeld",
+    "ResumeProject": "ProjectResumed",
+}
+"""Acts that are told by an event which else follows from one."""
+
+
+class Told(NamedTuple):
+    """One act of a history: its entry and its hash."""
+
+    entry: Entry
+    hash: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether it tells of something that was refused."""
+        return self.entry["stream"].startswith(REFUSALS)
+
+    def followed(self) -> list[Event]:
+        """The events that followed from what was asked, in order."""
+        own = _ACTS.get(self.entry["command"]["type"])
+        events: list[Event] = list(self.entry["events"])  # type: ignore[arg-type]  # as recorded
+        return [one for one in events if one["type"] in _FOLLOWING and one["type"] != own]
+
+
+def history(reader: Reader, key: str | None = None, *, refusals: bool = False) -> Iterator[Told]:
+    """Yield the entries of the project `key`, or of the directory and every project, by time.
+
+    With `refusals` they stand among the others. Raises `NotFound` for an unknown project, and
+    `LedgerError` for what is no entry.
+    """
+    streams = [one for one in reader.streams() if refusals or not one.startswith(REFUSALS)]
+    if key is not None:
+        wanted = (PROJECT + key, REFUSALS + PROJECT + key)
+        streams = [one for one in streams if one in wanted]
+        if PROJECT + key not in streams:
+            raise NotFound(f"there is no project {key}")
+    return heapq.merge(*(_told(reader, one) for one in streams), key=_order)
+
+
+def _told(reader: Reader, stream: str) -> Iterator[Told]:
+    for stored in pages(reader, stream):
+        yield Told(parse_entry(stored.data), stored.hash)
+
+
+def _order(told: Told) -> tuple[str, bool, str, int, bool, int]:
+    """By time; at one instant by stream, a refusal right after the entry it was refused on."""
+    entry = told.entry
+    stream, seq = entry["stream"].removeprefix(REFUSALS), entry["seq"]
+    place = seq
+    if told.refused:
+        place = next((read["seq"] for read in entry["reads"] if read["stream"] == stream), -1)
+    return entry["at"], stream != DIRECTORY, stream, place, told.refused, seq
