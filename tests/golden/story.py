@@ -1,0 +1,51 @@
+"""The golden story: every command, every event, every code that can be reached, in one ledger.
+
+Each chapter goes on where the one before ended. A chapter says what must be refused before it says
+what is accepted, in the order of the checks of docs/notation.md section 7.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.golden import alpha, delivery, directory, others, voting
+from tests.golden.told import Story
+
+CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
+    directory.founding,
+    directory.people,
+    directory.grants,
+    directory.publishing,
+    directory.calendar,
+    directory.lending,
+    directory.texts,
+    alpha.starting,
+    alpha.idea,
+    alpha.evidence,
+    alpha.readiness,
+    alpha.waivers,
+    voting.first_round,
+    voting.sheets,
+    voting.voiding,
+    voting.otherwise,
+    voting.deadline,
+    voting.recycled,
+    voting.approved,
+    delivery.back,
+    delivery.lapsed,
+    delivery.again,
+    delivery.removed,
+    delivery.silence,
+    delivery.unsettled,
+    others.beta,
+    others.gamma,
+    others.delta,
+    others.clocks,
+)
+
+
+def tell() -> Story:
+    """The whole story, told."""
+    story = Story()
+    for chapter in CHAPTERS:
+        chapter(story)
+    return story
