@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final, cast
 
 from engine.canonical import Json
+from engine.instant import plus
 from engine.rules.round import Round
 from engine.rules.world import gates_here
 from tests.determinism.record import Asked
@@ -243,6 +244,15 @@ def _again(teller: Teller) -> None:
     teller.repeat(asked)
 
 
+def _late(teller: Teller) -> None:
+    """The clock of somebody is behind what the project has on record."""
+    project = teller.world().project
+    if project:
+        now, teller.now = teller.now, plus(project.started_at, days=-1)
+        _project(teller, "HoldProject", {"reason": teller.text()})
+        teller.now = now
+
+
 def _wait(teller: Teller) -> None:
     """Until something is due; at times past what the charter lets pass unconfirmed."""
     days = teller.rng.choice([3, 8, 15, 35, 35, 70])
@@ -274,5 +284,6 @@ _KINDS: Final[tuple[Callable[[Teller], None], ...]] = (
     _standing,
     _malformed,
     _again,
+    _late,
     _wait,
 )
