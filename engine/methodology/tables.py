@@ -266,8 +266,8 @@ class Tables(TypedDict):
 class CharterTables(TypedDict):
     """A compiled charter.
 
-    `calendar` is {"zone": zone table, "working_days": [1..7]} without holidays, which are entries of
-    the directory; `acts` maps every directory act to the roles that may do it.
+    `calendar` is {"zone": zone table, "working_days": [1..7]} without holidays, which are entries
+    of the directory; `acts` maps every directory act to the roles that may do it.
     """
 
     charter: int
