@@ -44,10 +44,12 @@ class Replay:
         self.store = store
         self.salt = ""
         """Other salts for the same record; the answers stay, what is committed to changes."""
-        self._now, self._step, self._drawn = "", 0, 0
+        self.now = ""
+        """What the clock says: the instant of the last step, unless somebody sets it."""
+        self._step = self._drawn = 0
         self.engine = Engine(
             store,
-            clock=lambda: self._now,
+            clock=lambda: self.now,
             randomness=self._random,
             compiler=self._compile,
             machine=machine,
@@ -55,7 +57,7 @@ class Replay:
 
     def ask(self, step: int) -> Json:
         """Ask the request of `step` at its instant and return the answer as JSON."""
-        self._now, asked = self.record.steps[step]
+        self.now, asked = self.record.steps[step]
         self._step, self._drawn = step, 0
         try:
             return told(self.engine.execute(request_of(asked)))

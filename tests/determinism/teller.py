@@ -101,6 +101,7 @@ class Teller:
 
     def world(self) -> World:
         """The world of the project under way, now."""
+        self.replay.now = max(self.now, self.replay.now)
         return self.replay.engine.look(self.stream)
 
     def today(self, days: int = 0) -> str:

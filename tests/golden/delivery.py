@@ -71,6 +71,7 @@ def unsettled(story: Story) -> None:
     story.done("fay", "RequestGate", gate="finish")
     terms = {"text": "Pay", "owner": "p-fay", "verifier": "p-gus", "due": story.day(5)}
     story.done("cid", "CastVote", choice="conditional_go", conditions=[terms])
+    story.done("eve", "CastVote", choice="conditional_go")
     story.later(days=7)
     story.refused("project.closed", "fay", "SetFields", fields={"crew": 1})
     story.refused("project.closed", "gus", "SubmitDeliverable", deliverable="report")

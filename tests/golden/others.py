@@ -12,12 +12,13 @@ def beta(story: Story) -> None:
     story.done("cid", "KillProject", reason="no hope")
     story.done("fay", "RequestGate", gate="finish")
     story.done("cid", "CastVote", choice="go", comment="well done, all the same")
+    story.done("kay", "CastVote", choice="go")
 
 
 def gamma(story: Story) -> None:
     """Approved twice; its condition holds it when it lapses."""
     start_newest(story, "gamma")
-    _plan(story)
+    plan(story)
     story.done("cid", "CastVote", choice="go")
     story.done("gus", "SubmitDeliverable", deliverable="report")
     story.done("gus", "TakeMove", to="delivery.build")
@@ -34,12 +35,12 @@ def gamma(story: Story) -> None:
 def delta(story: Story) -> None:
     """Killed by its panel."""
     start_newest(story, "delta")
-    _plan(story)
+    plan(story)
     story.done("cid", "CastVote", choice="kill", comment="no")
 
 
-def _plan(story: Story) -> None:
-    """From the idea to the opening of the first gate, with one owner and no treasurer."""
+def plan(story: Story) -> None:
+    """From the idea to the opening of the first gate, with no treasurer in its panel."""
     story.done("fay", "TakeMove", to="planning")
     story.done("cid", "SetFields", fields={"budget": "EUR 500"})
     story.done("fay", "SetFields", fields={"crew": 2, "due": "2027-09-30"})
@@ -51,7 +52,6 @@ def _plan(story: Story) -> None:
 
 def clocks(story: Story) -> None:
     """A clock that is behind, one that is far ahead, and commands asked again."""
-    story.key = "gamma"
     story.later(minutes=-30)
     story.refused("clock.behind", "fay", "SetFields", fields={"crew": 9})
     story.later(days=190)

@@ -7,7 +7,7 @@ what is accepted, in the order of the checks of docs/notation.md section 7.
 from collections.abc import Callable
 from typing import Final
 
-from tests.golden import alpha, delivery, directory, others, voting
+from tests.golden import alpha, delivery, directory, edges, others, voting
 from tests.golden.told import Story
 
 CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
@@ -39,6 +39,10 @@ CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
     others.beta,
     others.gamma,
     others.delta,
+    edges.first_gate,
+    edges.counting,
+    edges.dates,
+    edges.instants,
     others.clocks,
 )
 

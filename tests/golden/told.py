@@ -24,6 +24,9 @@ START: Final = "2026-11-23T09:00:00.000000Z"
 """A Monday."""
 NOTHING: Final = "0" * 64
 
+ANSWERS: Final[Mapping[str, Json]] = {"start": {"tidy": True}, "finish": {"paid": True}}
+"""What a requester says of each gate."""
+
 Args: TypeAlias = dict[str, Json]
 
 
@@ -96,13 +99,18 @@ class Story:
         """Let time pass."""
         self.now = plus(self.now, days=days, seconds=minutes * 60)
 
+    def just_at(self, instant: str) -> None:
+        """Let the next command be at this very instant."""
+        self.now = plus(instant, seconds=-60)
+
     def day(self, days: int = 0) -> str:
         """The date so many days from now."""
         return plus(self.now, days=days)[:10]
 
     @property
     def world(self) -> World:
-        """The world of the project that is told of."""
+        """The world of the project that is told of, now."""
+        self.replay.now = self.now
         return self.replay.engine.look(f"project/{self.key}")
 
     @property
@@ -127,7 +135,7 @@ class Story:
             digest = newest.digest if newest else NOTHING
             return {"digest": digest, "verdict": "accept", "comment": None, **given}
         if command == "RequestGate":
-            return {"answers": {"tidy": True} if given["gate"] == "start" else {}, **given}
+            return {"answers": ANSWERS.get(str(given["gate"]), {}), **given}
         if command == "CastVote":
             return {**self._ballot(who, given), **given}
         if command == "WithdrawRequest":
@@ -163,5 +171,5 @@ def _sheet(gate: Gate, *, judges: bool) -> Args:
     scored = gate["score"]["items"] if gate["score"] and judges else ()
     return {
         "answers": dict.fromkeys(asked, True),
-        "scores": {one["id"]: 7 for one in scored},
+        "scores": {one["id"]: 6 for one in scored},
     }
