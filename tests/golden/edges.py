@@ -65,3 +65,15 @@ def instants(story: Story) -> None:
     story.just_at(due)
     story.refused("round.closed", "lea", "CastVote", choice="go")
     assert story.project.rounds[-1].how == "deadline"
+
+
+def pairs(story: Story) -> None:
+    """With one of two owners to come nothing is sure; when both say go it is done."""
+    lost: Args = {"person": "p-max", "role": "sponsor", "scope": "organisation"}
+    story.done("ann", "RevokeRole", **lost)
+    story.done("fay", "RequestGate", gate="finish")
+    story.done("eve", "CastVote", choice="go")
+    story.done("cid", "CastVote", choice="go")
+    assert story.project.open_round
+    story.done("lea", "CastVote", choice="go")
+    assert story.project.outcome == "completed"

@@ -52,6 +52,7 @@ def plan(story: Story) -> None:
 
 def clocks(story: Story) -> None:
     """A clock that is behind, one that is far ahead, and commands asked again."""
+    story.key = "gamma"
     story.later(minutes=-30)
     story.refused("clock.behind", "fay", "SetFields", fields={"crew": 9})
     story.later(days=190)

@@ -43,6 +43,7 @@ CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
     edges.counting,
     edges.dates,
     edges.instants,
+    edges.pairs,
     others.clocks,
 )
 
