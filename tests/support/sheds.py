@@ -16,29 +16,29 @@ from tests.support.house import House
 
 Tree: TypeAlias = "None | bool | int | str | Sequence[Tree] | Mapping[str, Tree]"
 
-ROLES: Tree = {
+ROLES: dict[str, Tree] = {
     "owner": {"title": "Project owner", "is": "charter.sponsor"},
     "builder": {"title": "Builder"},
     "treasurer": {"title": "Treasurer"},
     "neighbour": {"title": "Neighbour"},
     "checker": {"title": "Checker"},
 }
-FIELDS: Tree = {
+FIELDS: dict[str, Tree] = {
     "budget": {"type": "money", "currency": "EUR", "by": "builder"},
     "risk": {"type": "choice", "of": ["low", "high"], "by": "builder"},
     "note": {"type": "choice", "of": ["a", "b"], "by": "builder", "material": False},
 }
-STAGES: Tree = {
+STAGES: dict[str, Tree] = {
     "planning": {"initial": True},
     "delivery": {"by": "builder", "sequence": {"design": {}, "build": {}}},
     "done": {"closes": "completed"},
 }
-DELIVERABLES: Tree = {"drawing": {"title": "Drawing", "by": "builder"}}
-MOVES: Tree = {
+DELIVERABLES: dict[str, Tree] = {"drawing": {"title": "Drawing", "by": "builder"}}
+MOVES: dict[str, Tree] = {
     "rework": {"from": "delivery", "to": "planning", "by": "builder"},
     "finish": {"from": "delivery.build", "to": "done", "by": "builder"},
 }
-STANDING: Tree = {
+STANDING: dict[str, Tree] = {
     "hold": {"by": "owner"},
     "resume": {"by": "owner"},
     "kill": {"by": "owner", "closes": "killed"},

@@ -136,7 +136,7 @@ def test_the_fields_of_a_start_are_checked_by_name() -> None:
 def test_the_initial_stage_can_be_guarded(fields: dict[str, Json], code: str) -> None:
     """I30: judged on the fields that were given; what can't be evaluated denies."""
     stages: Tree = {
-        **STAGES,  # type: ignore[dict-item]  # a mapping
+        **STAGES,
         "planning": {"initial": True, "entry": "budget > EUR(1)"},
     }
     house = site(started=False, stages=stages)
