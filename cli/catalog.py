@@ -107,9 +107,22 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
             },
         ),
     },
+    "Look": {
+        "inbox": "Show what waits for you, oldest first, with what you would be deciding.",
+        "why": "Say what stands between a project and its next step, and what would open the way.",
+        "audit": Group(
+            "The record: its history, and the proof of it.",
+            {
+                "log": "Tell what happened, in the order of time.",
+                "verify": "Check the record: hashes, citations, and every decision taken again.",
+                "replay": "Show a project as it was recorded at an instant.",
+            },
+        ),
+    },
     "Keep": {
         "tick": "Do what is due by itself: deadlines, lapses, reviews, changes of the directory.",
         "erase": "Erase a text that stands beside the record.",
+        "doctor": "Look whether this installation, workspace and ledger are in order.",
     },
 }
 """The commands by the headings of the help."""

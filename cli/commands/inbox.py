@@ -1,0 +1,117 @@
+"""The command `phasegate inbox`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from cli.frame import to_command
+from cli.names import Names
+from cli.output import Answer, width
+from cli.session import Session
+from cli.text import Line, Styled, wrap
+from cli.times import shown, until
+from engine import calendar
+from engine.canonical import Json
+from engine.inbox import Item, Paper, items, oldest_first, streams_for
+from engine.instant import ZoneTable
+from engine.methodology.characters import safe
+
+_WORDS: Final[Mapping[str, str]] = {
+    "vote": "vote at {name} ({title}), round {round}, in the seat {seats}",
+    "accept": "accept or return {name} ({title})",
+    "meet": 'meet condition {name}: "{title}"',
+    "verify": 'verify condition {name}: "{title}"',
+    "review": "review hold {name}, {title}: {decisions}",
+    "request": "request {name} ({title}): it is ready",
+    "hand_in": "hand in {name} ({title})",
+}
+_TYPED: Final[Mapping[str, str]] = {
+    "vote": "gate show {key} {name}",
+    "accept": "accept {key} {name}",
+    "verify": "condition verify {key} {name} --reason=WHY",
+    "review": "project show {key}",
+    "request": "gate request {key} {name}",
+    "hand_in": "deliver {key} {name} FILE",
+}
+
+
+@to_command
+def command(session: Session) -> None:
+    """Show what waits for you, oldest first, with what you would be deciding.
+
+    Votes, your own and those lent to you; deliverables to accept or to hand in; conditions to meet
+    or to verify; holds to review; gates that are ready to be requested.
+    """
+    person = session.actor()
+    world = session.directory()
+    today = calendar.local_date(world.calendar, session.now()) if world.charter else ""
+    with session.store.read() as reader:
+        streams = streams_for(reader, person, today)
+    engine = session.engine()
+    found = oldest_first([one for stream in streams for one in items(engine.look(stream), person)])
+    titles = {one.title for one in found if one.kind in ("meet", "verify")}
+    session.names.load_texts(titles)
+    zone = session.zone()
+
+    def lines() -> Iterator[Line]:
+        if not found:
+            yield f"nothing waits for {session.names.of(person)}"
+        for one in found:
+            yield from _lines(one, session.names, zone)
+
+    data = [_data(one, session.names) for one in found]
+    columns = ("since", "kind", "key", "name", "title", "due", "round", "seats", "lent_by")
+    session.emit(Answer("inbox", {"person": person, "items": data}, lines, columns))
+
+
+def _lines(item: Item, names: Names, zone: ZoneTable) -> Iterator[Line]:
+    words = _WORDS[item.kind].format(
+        **{
+            **item._asdict(),
+            "title": _title(item, names),
+            "seats": ", ".join(item.seats),
+            "decisions": " or ".join(item.decisions),
+        }
+    )
+    lent = f", for {names.of(item.lent_by)}" if item.lent_by else ""
+    due = f", by {until(zone, item.due)}" if item.due else ""
+    since = shown(zone, item.since)
+    room = width() - len(since) - len(item.key) - 4
+    first, *rest = wrap(safe(f"{words}{lent}{due}"), max(room, 30))
+    yield (Styled("dim", f"{since}  "), Styled("bold", item.key), f"  {first}")
+    yield from (f"{' ' * (len(since) + len(item.key) + 4)}{one}" for one in rest)
+    for paper in item.dossier:
+        yield f"    {_paper(paper)}"
+    if item.kind == "vote":
+        yield f"    to decide: {', '.join(item.decisions)}"
+    if item.kind in _TYPED:
+        yield Styled("dim", f"    phasegate {_TYPED[item.kind].format(**item._asdict())}")
+
+
+def _paper(paper: Paper) -> str:
+    words = f"{paper.deliverable} ({paper.title})"
+    if paper.digest:
+        words += f", version {paper.version}, sha256 {paper.digest[:12]}"
+    else:
+        words += ", not handed in"
+    return words + (", accepted" if paper.accepted else "") + (", waived" if paper.waived else "")
+
+
+def _title(item: Item, names: Names) -> str:
+    """What an item is called; a condition by its text."""
+    return names.text(item.title) if item.kind in ("meet", "verify") else item.title
+
+
+def _data(item: Item, names: Names) -> dict[str, Json]:
+    return {
+        "since": item.since,
+        "kind": item.kind,
+        "key": item.key,
+        "name": item.name,
+        "title": _title(item, names),
+        "due": item.due,
+        "round": item.round,
+        "seats": list(item.seats),
+        "lent_by": item.lent_by,
+        "decisions": list(item.decisions),
+        "dossier": [paper._asdict() for paper in item.dossier],
+    }
