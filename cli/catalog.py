@@ -109,7 +109,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
     },
     "Look": {
         "inbox": "Show what waits for you, oldest first, with what you would be deciding.",
-        "why": "Say what stands between a project and its next step, and what would open the way.",
+        "why": "Say what stands between a project and its next step, and what opens the way.",
         "audit": Group(
             "The record: its history, and the proof of it.",
             {

@@ -15,7 +15,7 @@ from engine.rules.explain import ways
 @to_command
 @arguments.key
 def command(session: Session, key: str) -> None:
-    """Say what stands between a project and its next step, and what would open the way.
+    """Say what stands between a project and its next step, and what opens the way.
 
     Each way out of where the project stands is listed with what is missing, the rule that says so,
     who can unblock it, and the commands they would type. Nothing is recorded.
