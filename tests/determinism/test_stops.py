@@ -49,7 +49,7 @@ def _rows(store: Store) -> dict[str, Sequence[Row]]:
         return {stream: reader.rows(stream) for stream in reader.row_streams()}
 
 
-@pytest.mark.parametrize("every", [1, 7])
+@pytest.mark.parametrize("every", [1, 7] if DEEP else [3])
 def test_closing_and_opening_again_changes_nothing(
     whole: Whole, every: int, tmp_path: Path
 ) -> None:
