@@ -71,7 +71,12 @@ class Session:
     def command_id(self) -> str:
         """The id of the command: what `--command-id` says, else one drawn once."""
         if self._command_id is None:
-            self._command_id = self.settings.command_id or os.urandom(16).hex()
+            self._command_id = os.urandom(16).hex()
+        if not COMMAND_ID.fullmatch(self._command_id):
+            raise UsageError(
+                f"{self._command_id[:60]!a} can't be the id of a command",
+                hint="1 to 128 letters, digits and . _ : / -",
+            )
         return self._command_id
 
     def engine(self, compiler: Compiler | None = None) -> Engine:
