@@ -8,8 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple, cast
 
+from cli.progress import Progress
 from engine.errors import NotFound, UsageError
 
 _CHUNK: Final = 1 << 18
@@ -31,9 +32,33 @@ def opened(name: str) -> Iterator[Given]:
     Raises `NotFound` and, for what is no file or can't be read, `UsageError`.
     """
     with _incoming() if name == "-" else _file(Path(name)) as stream:
-        digest, size = _measure(stream)
+        watched = _Watched(stream, Progress(f"reading {_shown(name)}"))
+        digest, size = _measure(watched)
         stream.seek(0)
-        yield Given(stream, digest, size, "stdin" if name == "-" else _shown(Path(name).name))
+        shown = "stdin" if name == "-" else _shown(Path(name).name)
+        yield Given(cast("BinaryIO", watched), digest, size, shown)
+        watched.end()
+
+
+class _Watched:
+    """A stream that is read twice, to be measured and to be kept, and says how far that is."""
+
+    def __init__(self, stream: BinaryIO, progress: Progress) -> None:
+        self._stream = stream
+        self._progress = progress
+        self._total = 2 * os.fstat(stream.fileno()).st_size
+        self._read = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`."""
+        chunk = self._stream.read(size)
+        self._read += len(chunk)
+        self._progress(min(self._read, self._total), self._total)
+        return chunk
+
+    def end(self) -> None:
+        """Take the progress off the screen."""
+        self._progress.end()
 
 
 def _incoming() -> BinaryIO:
@@ -61,7 +86,7 @@ def _file(path: Path) -> BinaryIO:
     raise UsageError(f"{path} is not a file")
 
 
-def _measure(stream: BinaryIO) -> tuple[str, int]:
+def _measure(stream: _Watched) -> tuple[str, int]:
     hashed, size = hashlib.sha256(), 0
     while chunk := stream.read(_CHUNK):
         hashed.update(chunk)

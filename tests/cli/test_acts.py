@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.shell import Shell
 
 
@@ -16,9 +18,8 @@ def test_a_project_goes_from_start_to_close(shell: Shell) -> None:
     shell.open_round()
     shell.vote("ann")
     last = shell.vote("oz")
-    assert (
-        "round 1 of start closed: go, by its votes (votes: asserted, not authenticated)" in last.out
-    )
+    said = " ".join(last.out.split())
+    assert "round 1 of start closed: go, by its votes (votes: asserted, not authenticated)" in said
     assert "entered delivery.design" in last.out
     shell("advance", "shed", "delivery.build", "--as", "bo")
     shell("deliver", "shed", "photo", "-", "--as", "bo", stdin=b"a photo")
@@ -214,3 +215,19 @@ def test_evidence_is_kept_under_its_digest_and_only_when_it_is_accepted(
     digest = done["digest"]
     assert (evidence / digest[:2] / digest[2:4] / digest).read_bytes() == b"a drawing"
     shell("deliver", "shed", "drawing", str(file), "--as", "bo", code=7)
+
+
+def test_reading_a_large_file_says_how_far_it_is(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read twice, to be measured and to be kept; stderr hears of both."""
+    heard: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        "cli.progress.Progress.__call__", lambda _, done, total: heard.append((done, total))
+    )
+    shell.start()
+    shell("deliver", "shed", "drawing", "-", "--as", "bo", stdin=b"x" * 300_000)
+    half, whole = 300_000, 600_000
+    assert heard[0] == (1 << 18, whole)
+    assert (half, whole) in heard
+    assert heard[-1] == (whole, whole)
