@@ -63,7 +63,7 @@ def test_the_wheel_holds_the_packages_and_the_workflows_and_nothing_else(wheel: 
     """Whoever installs the wheel gets all the code, its types and schemas, and every workflow."""
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    code = source_files("engine", ".py", ".json", "py.typed")
+    code = source_files("engine", ".py", ".json", ".yaml", "py.typed")
     code |= source_files("cli", ".py", ".json", "py.typed")
     workflows = source_files("workflows", "")
     assert names == code | {f"engine/_{path}" for path in workflows if (ROOT / path).is_file()}
