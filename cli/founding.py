@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cli.clock import set_hands
-from cli.shipped import default_charter, shipped_workflow
+from cli.shipped import default_charter, shipped_schemas, shipped_workflow
 from cli.workspace import FILE, STORE
 from engine.engine import Done, Engine, Request
 from engine.errors import ConflictError, StoreError, UsageError
@@ -79,6 +79,7 @@ def found(plan: Plan, source: Source, candidate: Candidate) -> Done | Refusal:
         if not (plan.folder / CHARTER).exists():
             _write(plan.folder / CHARTER, source.files[CHARTER], made)
         _copy_workflows(plan, made)
+        _copy_schemas(plan.folder / "schemas", made)
         _write(plan.folder / FILE, _settings(plan).encode(), made)
     return done
 
@@ -147,7 +148,22 @@ def _copy_workflows(plan: Plan, made: list[Path]) -> None:
         made.append(folder)
     for name in plan.workflows:
         source = shipped_workflow(name)
-        _write(folder / source.name, source.read_bytes(), made)
+        _write(folder / source.name, _with_schema_here(source.read_bytes()), made)
+
+
+def _with_schema_here(data: bytes) -> bytes:
+    """A shipped workflow file, its first line naming the schema where the workspace has it."""
+    return data.replace(b"$schema=../engine/methodology/", b"$schema=../schemas/", 1)
+
+
+def _copy_schemas(folder: Path, made: list[Path]) -> None:
+    """Put the schemas where an editor finds them; what is there already stays."""
+    if not folder.exists():
+        folder.mkdir()
+        made.append(folder)
+    for source in shipped_schemas():
+        if not (folder / source.name).exists():
+            _write(folder / source.name, source.read_bytes(), made)
 
 
 def _write(path: Path, data: bytes, made: list[Path]) -> None:

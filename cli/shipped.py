@@ -26,6 +26,11 @@ def shipped_workflow(name: str) -> Path:
     return path
 
 
+def shipped_schemas() -> list[Path]:
+    """The JSON Schemas of workflow files, fragments and charters."""
+    return sorted((Path(engine.__file__).parent / "methodology").glob("*.schema.json"))
+
+
 def default_charter() -> str:
     """The text of the first charter, with the words ORGANISATION and ZONE to be replaced."""
     path = Path(engine.__file__).parent / "methodology" / "default_charter.yaml"

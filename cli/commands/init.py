@@ -181,6 +181,7 @@ def _lines(plan: Plan, *, dry: bool) -> list[Line]:
             (f"  {FILE}", f"you act as {plan.handle} unless you say --as"),
             (f"  {CHARTER}", "who may do what; edit it, then: phasegate charter publish"),
             ("  workflows/", copied),
+            ("  schemas/", "for editors that complete YAML files"),
             ("  ledger/", f"the record, {plan.origin}"),
         ]
     )

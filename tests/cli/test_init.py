@@ -28,10 +28,20 @@ def test_a_workspace_has_settings_a_charter_workflows_and_a_ledger(tmp_path: Pat
         "ledger/evidence",
         "ledger/phasegate.sqlite",
         "phasegate.toml",
+        "schemas",
+        "schemas/charter.schema.json",
+        "schemas/fragment.schema.json",
+        "schemas/workflow.schema.json",
         "workflows",
         "workflows/pm2.yaml",
         "workflows/stage_gate.yaml",
     ]
+    for name, schema in (
+        ("workflows/pm2.yaml", "../schemas/workflow.schema.json"),
+        ("charter.yaml", "schemas/charter.schema.json"),
+    ):
+        first = (tmp_path / name).read_text("utf-8").partition("\n")[0]
+        assert first == f"# yaml-language-server: $schema={schema}", "an editor finds the schema"
     assert document["origin"].startswith("local/")
     assert document["folder"] == str(tmp_path)
     (founder,) = shell.json("person", "list")["items"]
