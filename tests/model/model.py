@@ -142,7 +142,7 @@ class Model:
     def always(self, p: Box | None, key: str, actor: str, a: Box) -> Checks:
         """What is checked first."""
         if a.kind != "FoundOrganisation":
-            yield self.charter or key, "directory.none", actor in self.people, "actor.unknown"
+            yield self.charter, "directory.none", actor in self.people, "actor.unknown"
             yield self.people[actor], "actor.left"
         yield p or not key or a.kind == "StartProject", "project.unknown"
         yield "gate" not in vars(a) or (p and a.gate in p.rules.gates), "gate.unknown"
@@ -153,15 +153,23 @@ class Model:
         """Everything to be seen of a project."""
         return {**vars(self.projects[key]), "timers": self.timers(self.projects[key])}
 
-    def dossier(self, key: str, gate: str) -> tuple[str, ...]:
-        """What a panel of `gate` would judge now; equal while nothing changed (ledger.md 2)."""
+    def dossier(self, key: str, gate: str) -> Tree:
+        """What a panel of `gate` would judge now, in the form of ledger.md section 2."""
         p, r = self.projects[key], self.open_round(self.projects[key])
-        newest = [(name, self.newest(p, name)) for name in p.rules.gates[gate].evidence]
-        evidence = [(name, v and v.digest, bool(v and v.verdict == "accept")) for name, v in newest]
-        fields = [n for n in sorted(p.fields) if p.rules.fields[n].get("material", True)]
-        answers = sorted(r.answers.items()) if r and r.gate == gate else []
+        newest = {name: self.newest(p, name) for name in p.rules.gates[gate].evidence}
+        evidence = [
+            {
+                "deliverable": name,
+                "digest": v and v.digest,
+                "accepted": bool(v and v.verdict == "accept"),
+            }
+            for name, v in newest.items()
+        ]
+        fields = {n: x for n, x in p.fields.items() if p.rules.fields[n].get("material", True)}
         waived = sorted({waiver.item for waiver in self.waivers(p, p.rules.gates[gate])})
-        return gate, p.digest, repr((evidence, [(n, p.fields[n]) for n in fields], answers, waived))
+        parts = {"evidence": evidence, "fields": fields, "waived": waived}
+        answers = r.answers if r and r.gate == gate else {}
+        return {"gate": gate, "methodology": p.digest, "answers": answers, **parts}
 
     # Time (notation.md 1.7 and 6).
 
@@ -281,7 +289,8 @@ class Model:
         """What makes the newest version of a deliverable count at a gate out of `leaf`."""
         version, per_visit = self.newest(p, name), rules.get("per") == "visit"
         here = version and version.visits.get(leaf) == p.visits.get(leaf)
-        yield version and (here or not per_visit), "evidence.missing"
+        there = version and version.verdict != "return" and (here or not per_visit)
+        yield there, "evidence.missing"
         last = self.span_end(version.at, rules.get("valid_for", "999999 days"))
         yield self.at < last, "evidence.expired"
         yield version.verdict == "accept" or "accepted_by" not in rules, "evidence.not_accepted"
@@ -379,7 +388,9 @@ class Model:
         if form := FORMS.get(field["type"], "").replace("CURRENCY", field.get("currency", "")):
             return re.fullmatch(form, repr(value)) is not None
         options = self.people if field["type"] == "person" else field["of"]
-        return all(one in options for one in (value if isinstance(value, list) else [value]))
+        values = value if isinstance(value, list) else [value]
+        listed = isinstance(value, list) == (field["type"] == "choices")
+        return listed and all(one in options for one in values)
 
     def set_fields(self, p: Box, actor: str, a: Box) -> Checks:
         """Set fields."""
@@ -549,10 +560,10 @@ class Model:
     def waive_item(self, p: Box, actor: str, a: Box) -> Checks:
         """Set an item of a gate aside."""
         gate, visit, until = p.rules.gates[a.gate], p.visits[p.stage], date.fromisoformat(a.until)
-        yield a.item in [*gate.evidence, *gate.must], "item.unknown"
+        yield a.item in [*gate.evidence, *gate.must] and a.item not in gate.asked, "item.unknown"
         yield *self.by(p, actor, gate.waived_by), *alive(p), p.stage == gate.leaf, "gate.not_here"
         item = gate.must.get(a.item) or Box(**p.rules.deliverables[a.item])
-        allowed = a.item not in gate.asked and getattr(item, "waivable", True)
+        allowed = getattr(item, "waivable", True)
         asked = [r.requester for r in p.rounds if (r.gate, r.visit) == (a.gate, visit)]
         yield allowed, "waiver.forbidden", actor not in asked, "apart"
         yield until >= self.today, "waiver.until"
@@ -605,11 +616,7 @@ class Model:
         """Keep these grants, and delegations of a role that is still held to who is still here."""
         self.grants = grants
         for d in self.delegations:
-            d.ended |= not self.people[d.to] or not self.granted(d.principal, d.role, d.scope)
-
-    def granted(self, person: str, role: str, scope: str) -> bool:
-        """Whether a person holds a role of the directory in a scope, or over it."""
-        return any((person, role, one) in self.grants for one in (scope, ORGANISATION))
+            d.ended |= not self.people[d.to] or (d.principal, d.role, d.scope) not in grants
 
     def registered(self, charter: Tree, grants: Iterable[tuple[str, str, str]]) -> bool:
         """Whether somebody would hold a registrar role."""
@@ -618,7 +625,8 @@ class Model:
 
     def grant_role(self, _: str, actor: str, a: Box) -> Checks:
         """Grant a role."""
-        own = union(self.rulebooks[d].roles for v in self.published.values() for d in v.values())
+        books = [self.rulebooks[d] for v in self.published.values() for d in v.values()]
+        own = {name for book in books for name, role in book.roles.items() if "is" not in role}
         known = [*self.charter["roles"], *(own if a.scope != ORGANISATION else ())]
         yield a.person in self.people, "person.unknown", a.role in known, "role.unknown"
         yield self.may(actor, f"grant_{a.scope.partition('/')[0]}_role")
@@ -639,7 +647,7 @@ class Model:
         """Lend one's vote."""
         new = Box(principal=actor, to=a.to, role=a.role, scope=a.scope, ended=False)
         new.since, new.until = date.fromisoformat(a.since), date.fromisoformat(a.until)
-        held = self.granted(actor, a.role, a.scope)
+        held = (actor, a.role, a.scope) in self.grants
         yield a.to in self.people, "person.unknown", held, "role.not_yours"
         yield self.people[a.to], "person.left", a.to != actor, "delegation.self"
         yield new.since <= new.until >= self.today, "delegation.dates"

@@ -1,0 +1,441 @@
+"""One walk: the same commands put to the engine and to the model, with everything compared.
+
+The engine is reached through its door alone, and read from the bytes of its entries.
+"""
+
+import copy
+import hashlib
+import json
+import random
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace as Box
+from typing import Any, NamedTuple
+
+import yaml
+
+from engine.engine import Engine
+from engine.publishing import compile_candidate
+from engine.requests import Candidate, Done, Request, Source
+from engine.store.protocol import Store
+from tests.model import decision_invariants, record_invariants
+from tests.model.fold import Directory, Project, parse
+from tests.model.guards import GUARDS
+from tests.model.model import Model
+from tests.model.panel_model import Tree
+
+FOLDER = Path(__file__).parent / "methodologies"
+CHARTERS = ("FoundOrganisation", "AmendCharter")
+PUBLISHES = (*CHARTERS, "PublishMethodology")
+ORIGIN = "test/walk"
+# A step every so often at which the costly invariants are checked.
+COSTLY = 100
+CONFIRM_AFTER = timedelta(days=90)
+BEHIND = timedelta(seconds=2)
+
+
+class Step(NamedTuple):
+    """A command at an instant; `trick` says what is odd about it.
+
+    `args` are those of the model: `source` names a file, and the dossier of a vote is a word.
+    """
+
+    at: str
+    actor: str
+    stream: str
+    type: str
+    args: dict[str, Any]
+    trick: str = ""
+
+
+class Mismatch(AssertionError):
+    """Engine and model differ, or an invariant is broken."""
+
+
+def edition(name: str, changes: Sequence[tuple[str, str]]) -> bytes:
+    """A file of the methodologies, with some of its text changed."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, (name, old)
+        text = text.replace(old, new)
+    return text.encode()
+
+
+def canonical(value: object) -> bytes:
+    """RFC 8785 of what entries may hold: sorted, compact, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(purpose: str, value: object) -> str:
+    """A digest with its purpose (ledger.md section 2)."""
+    return hashlib.sha256(f"phasegate/{purpose}/v1\n".encode() + canonical(value)).hexdigest()
+
+
+AUDIT = ("  finance: {title: Treasurer}", "  finance: {title: Treasurer}\n  audit: {title: Audit}")
+WEEK = ("[mon, tue, wed, thu, fri]", "[mon, tue, wed, thu, fri, sat]")
+ACTS = ("grant_project_role: [pmo, sponsor]", "grant_project_role: [pmo, finance]")
+FILES: dict[str, bytes] = {
+    "charter": edition("charter.yaml", []),
+    "charter-0": edition("charter.yaml", [("1.0.0", "0.9.0")]),
+    "charter-2": edition("charter.yaml", [("1.0.0", "1.1.0"), AUDIT, WEEK, ACTS]),
+    "charter-3": edition("charter.yaml", [("1.0.0", "1.2.0"), AUDIT, ("[pmo]\n", "[audit]\n")]),
+    "charter-4": edition("charter.yaml", [("1.0.0", "1.3.0"), (AUDIT[0], ""), ("finance, ", "")]),
+    "bridge": edition("bridge.yaml", []),
+    "paper": edition("paper.yaml", []),
+    "vote": edition("vote.yaml", []),
+    "vote-0": edition("vote.yaml", [("1.0.0", "0.9.9")]),
+    "vote-2": edition("vote.yaml", [("1.0.0", "1.1.0"), ("majority of cast, at_least: 1", "1")]),
+    "odd": edition(
+        "vote.yaml", [("methodology: vote", "methodology: odd"), (".sponsor", ".audit")]
+    ),
+}
+PARSED: dict[str, Any] = {name: yaml.safe_load(data) for name, data in FILES.items()}
+METHODOLOGIES = [name for name in FILES if not name.startswith("charter")]
+
+
+def source_digest(name: str) -> str:
+    """The closure digest of a methodology's file."""
+    files = {f"{name}.yaml": hashlib.sha256(FILES[name]).hexdigest()}
+    return digest("closure", {"root": f"{name}.yaml", "files": files})
+
+
+DIGESTS = {name: source_digest(name) for name in METHODOLOGIES}
+
+
+@cache
+def compiled(command: str, name: str) -> Candidate:
+    """What the engine's compiler makes of a file, once."""
+    return compile_candidate(command, Source(f"{name}.yaml", {f"{name}.yaml": FILES[name]}))
+
+
+def compiler(command: str, source: Source) -> Candidate:
+    """The compiler that the engine is given."""
+    return compiled(command, source.root.removesuffix(".yaml"))
+
+
+def instant(at: datetime) -> str:
+    """An instant as entries write it."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
+    """A value of the model as entries would write it."""
+    match value:
+        case Box():
+            return {name: plain(one) for name, one in vars(value).items()}
+        case dict():
+            return {name: plain(one) for name, one in value.items()}
+        case set():
+            return sorted(value)
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case datetime():
+            return instant(value)
+        case date():
+            return value.isoformat()
+    return value
+
+
+def of_model(model: Model, key: str) -> dict[str, Any]:
+    """What the model says of a project, in the terms of the ledger."""
+    seen = model.observe(key)
+    return {
+        "methodology": seen["digest"],
+        **{name: seen[name] for name in ("stage", "visits", "standing", "outcome", "holds")},
+        "fields": seen["fields"],
+        "versions": {
+            name: [[v.digest, sorted(v.authors), v.visits, v.verdict] for v in versions]
+            for name, versions in seen["versions"].items()
+        },
+        "rounds": [
+            {
+                "gate": r.gate,
+                "due": plain(r.due),
+                "electors": plain(r.electors),
+                "votes": {v.principal: [v.voter, v.seat, v.choice] for v in r.votes.values()},
+                "how": [r.how, r.decision],
+            }
+            for r in seen["rounds"]
+        ],
+        "conditions": [[c.owner, c.verifier, c.due, c.state] for c in seen["conditions"]],
+        "waivers": [[w.gate, w.item, w.visit, instant(w.due), w.actor] for w in seen["waivers"]],
+        "timers": plain(seen["timers"]),
+    }
+
+
+def of_ledger(project: Project) -> dict[str, Any]:
+    """What the entries say of a project, in the same form."""
+    return {
+        "methodology": project.methodology,
+        "stage": project.stage,
+        "visits": project.visits,
+        "standing": project.standing,
+        "outcome": project.outcome,
+        "holds": project.holds,
+        "fields": project.fields,
+        "versions": {
+            name: [[v["digest"], v["authors"], v["visits"], v["verdict"]] for v in versions]
+            for name, versions in project.versions.items()
+        },
+        "rounds": [
+            {
+                "gate": r.opened["gate"],
+                "due": r.opened["due"],
+                "electors": r.electors,
+                "votes": {x: [v["voter"], v["seat"], v["choice"]] for x, v in r.votes.items()},
+                "how": [r.closed["how"], r.closed["decision"]] if r.closed else [None, None],
+            }
+            for r in project.rounds
+        ],
+        "conditions": [
+            [c["owner"], c["verifier"], day_before(c["due"]), c["state"]]
+            for c in project.conditions
+        ],
+        "waivers": [
+            [w["gate"], w["item"], w["visit"], w["due"], w["actor"]] for w in project.waivers
+        ],
+        "timers": [list(timer) for timer in project.timers()],
+    }
+
+
+def day_before(due: str) -> str:
+    """The day that ends at an instant."""
+    return (datetime.fromisoformat(due).date() - timedelta(days=1)).isoformat()
+
+
+class Pair:
+    """Engine and model side by side, over one store."""
+
+    def __init__(self, store: Store, seed: int) -> None:
+        self.store = store
+        self.now = ""
+        self.seed = seed
+        self.count = 0
+        self.engine = self.new_engine()
+        charters = {name: PARSED[name] for name in FILES if name not in METHODOLOGIES}
+        sources = {DIGESTS[name]: PARSED[name] for name in METHODOLOGIES}
+        self.model = Model(charters, sources, GUARDS)
+        self.directory = Directory()
+        self.projects: dict[str, Project] = {}
+        self.entries: dict[str, list[dict[str, Any]]] = {}
+        self.bytes: dict[str, list[bytes]] = {}
+        self.last: tuple[Request, Done] | None = None
+
+    def new_engine(self) -> Engine:
+        """An engine that knows nothing but the store, as after a crash."""
+        draw = random.Random(f"{self.seed} {self.count}").randbytes
+        return Engine(self.store, clock=lambda: self.now, randomness=draw, compiler=compiler)
+
+    def play(self, step: Step) -> str:
+        """Put one step to both; raise `Mismatch` unless they agree; return the code, or "ok"."""
+        self.count += 1
+        self.now = step.at
+        if step.trick in ("repeat", "reuse"):
+            return self.again(reuse=step.trick == "reuse") if self.last else "nothing"
+        at = self.judged_at(step.stream)
+        expected = self.refused_by_clock(step)
+        if not expected:
+            self.model.catch_up(at, step.stream.partition("/")[2])
+        if step.trick == "malformed" and not expected:
+            self.engine.run_due(step.stream)
+            self.take()
+            expected = "command.malformed"
+        before = self.heads()
+        request, args = self.request(step), self.model_args(step)
+        answer = self.engine.execute(request)
+        new = self.take()
+        code = "ok" if isinstance(answer, Done) else answer.code
+        said = expected or self.model.apply(at, step.actor, step.stream, step.type, args)[0]
+        if code != said:
+            raise Mismatch(f"I40: the engine says {code}, the model says {said}: {answer}")
+        if isinstance(answer, Done):
+            self.last = (request, answer)
+        record_invariants.check_step(self, step, code, before, new)
+        self.compare(step.stream)
+        if self.count % COSTLY == 0:
+            self.check_all()
+        return code
+
+    def judged_at(self, stream: str) -> str:
+        """The instant of the entry: the clock, or of the last entry read if that is later."""
+        return max([self.now, *self.read(stream)])
+
+    def read(self, stream: str) -> list[str]:
+        """The instants of the last entries that a command on `stream` reads."""
+        return [self.entries[s][-1]["at"] for s in {"directory", stream} if s in self.entries]
+
+    def refused_by_clock(self, step: Step) -> str:
+        """What the engine itself refuses, because of the clock (notation.md section 7)."""
+        if not (read := self.read(step.stream)):
+            return ""
+        behind = datetime.fromisoformat(max(read)) - datetime.fromisoformat(step.at)
+        if behind > BEHIND:
+            return "clock.behind"
+        return "clock.confirm" if -behind > CONFIRM_AFTER and step.trick != "confirm" else ""
+
+    def request(self, step: Step) -> Request:
+        """A step as the engine is asked."""
+        args, source = dict(step.args), None
+        if step.type in PUBLISHES and "source" in args:
+            name = args.pop("source")
+            source = Source(f"{name}.yaml", {f"{name}.yaml": FILES[name]})
+        if step.type == "CastVote" and "material" in args:
+            args["material"] = digest("dossier", self.dossier(step))
+        confirm, command = step.trick == "confirm", f"c{self.count}"
+        return Request(
+            command, step.stream, step.type, args, step.actor, confirm_time=confirm, source=source
+        )
+
+    def dossier(self, step: Step) -> Tree | None:
+        """The dossier that a vote names: the present one, if it says so and there is one."""
+        key, gate = step.stream.partition("/")[2], str(step.args.get("gate"))
+        known = key in self.model.projects and gate in self.model.projects[key].rules.gates
+        present = known and step.args["material"] == "present"
+        return self.model.dossier(key, gate) if present else None
+
+    def model_args(self, step: Step) -> dict[str, Any]:
+        """The arguments of a step as the model takes them."""
+        args = dict(step.args)
+        if step.type == "CastVote" and "material" in args:
+            args["material"] = self.dossier(step)
+        if step.type in PUBLISHES and "source" in args:
+            parsed = PARSED[args["source"]]
+            args |= {"version": parsed["version"], "methodology": parsed.get("methodology")}
+            args["source"] = DIGESTS.get(args["source"], args["source"])
+        return args
+
+    def again(self, *, reuse: bool) -> str:
+        """I18: the same id and body has the same answer, the same id and another body has none."""
+        assert self.last
+        (request, done), before = self.last, self.heads()
+        if reuse:
+            request = request._replace(actor="p-nobody")
+        answer = self.engine.execute(request)
+        self.take()
+        if isinstance(answer, Done):
+            same = (answer.stream, answer.seq, answer.hash, answer.at)
+            fit = same == (done.stream, done.seq, done.hash, done.at) and answer.repeated
+            fit = fit and list(answer.events) == list(done.events) and not reuse
+        else:
+            fit = reuse and answer.code == "command.reused"
+        if not fit or self.heads() != before:
+            raise Mismatch(f"I18: asked again, the engine says {answer}")
+        return "again"
+
+    def heads(self) -> dict[str, int]:
+        """How many entries each stream has, but those of refusals."""
+        streams = [stream for stream in self.bytes if not stream.startswith("refusals/")]
+        return {stream: len(self.bytes[stream]) for stream in streams}
+
+    def take(self) -> list[dict[str, Any]]:
+        """Read the entries that are new, fold them, and return them."""
+        new = []
+        with self.store.read() as reader:
+            for stream in reader.streams():
+                known = self.bytes.setdefault(stream, [])
+                for stored in reader.entries(stream, len(known) - 1):
+                    known.append(stored.data)
+                    entry = parse(stored.data)
+                    record_invariants.check_entry(self, stream, entry, stored)
+                    self.entries.setdefault(stream, []).append(entry)
+                    self.fold(stream, entry)
+                    new.append(entry)
+        return new
+
+    def fold(self, stream: str, entry: Tree) -> None:
+        """Fold one entry."""
+        if stream == "directory":
+            decision_invariants.check_directory_entry(self, entry)
+            self.directory.take(entry)
+        elif stream.startswith("project/"):
+            if stream not in self.projects:
+                self.projects[stream] = Project(entry["methodology"])
+            decision_invariants.check_project_entry(self, entry)
+            for event in entry["events"]:
+                decision_invariants.check_event(self, entry, event)
+                self.projects[stream].happen(entry, event)
+
+    def compare(self, stream: str) -> None:
+        """What the entries say of the directory and of this project is what the model says."""
+        model, directory = self.model, self.directory
+        same(directory.people, model.people, "people")
+        same(directory.grants, model.grants, "grants")
+        same(directory.holidays, {day.isoformat() for day in model.holidays}, "holidays")
+        ended = [one["ended"] for one in directory.delegations]
+        same(ended, [one.ended for one in model.delegations], "delegations that are over")
+        published = [
+            digest for versions in model.published.values() for digest in versions.values()
+        ]
+        same(sorted(directory.published), sorted(published), "methodologies")
+        if stream in self.projects:
+            key = stream.removeprefix("project/")
+            said, seen = of_ledger(self.projects[stream]), of_model(model, key)
+            for name, value in said.items():
+                same(value, seen[name], f"{name} of {key}")
+
+    def check_all(self) -> None:
+        """The costly invariants, and a new engine in the place of the old (I38)."""
+        record_invariants.check_store(self)
+        self.engine = self.new_engine()
+        for stream in self.projects:
+            self.look(stream)
+
+    def look(self, stream: str) -> None:
+        """What the engine shows of a project is what the model says, with what is due done."""
+        shadow, key = copy.deepcopy(self.model), stream.removeprefix("project/")
+        shadow.catch_up(max(self.now, self.entries["directory"][-1]["at"]), key)
+        project, seen = self.engine.look(stream).project, of_model(shadow, key)
+        assert project is not None
+        for name in ("stage", "visits", "outcome", "fields", "holds", "methodology"):
+            same(getattr(project, name), seen[name], f"{name} of {stream} as the engine shows it")
+        same(len(project.rounds), len(seen["rounds"]), f"rounds of {stream} as the engine shows it")
+
+
+def same(engine: object, model: object, what: str) -> None:
+    """Raise `Mismatch` unless both are equal."""
+    if engine != model:
+        raise Mismatch(f"I40: {what}: the engine says {engine}, the model says {model}")
+
+
+def run(make: Callable[[], Store], seed: int, steps: Sequence[Step]) -> tuple[int, str] | None:
+    """Play recorded steps on a new store; return where they fail and how, or None."""
+    store = make()
+    pair = Pair(store, seed)
+    try:
+        for number, step in enumerate(steps):
+            try:
+                pair.play(step)
+            except Exception as error:  # noqa: BLE001 - a crash is a finding like any other
+                return number, f"{type(error).__name__}: {error}"
+        try:
+            pair.check_all()
+        except Exception as error:  # noqa: BLE001 - as above
+            return len(steps), f"{type(error).__name__}: {error}"
+    finally:
+        store.close()
+    return None
+
+
+def shrink(
+    make: Callable[[], Store], seed: int, steps: Sequence[Step], tries: int = 400
+) -> list[Step]:
+    """A shorter list of steps that still fails, on a command of the same type as the last one.
+
+    Ever smaller pieces are left out while it does.
+    """
+    steps = list(steps)
+    size = max(1, len(steps) // 2)
+    while size and tries > 0:
+        start = 0
+        while start < len(steps) - 1 and tries > 0:
+            shorter = [*steps[:start], *steps[start + size : -1], steps[-1]]
+            tries -= 1
+            failed = run(make, seed, shorter)
+            if failed and failed[0] < len(shorter) and shorter[failed[0]].type == steps[-1].type:
+                steps = shorter[: failed[0] + 1]
+            else:
+                start += size
+        size //= 2
+    return steps

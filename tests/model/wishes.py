@@ -1,0 +1,504 @@
+"""What people on a walk might want: commands that are mostly sensible, and some that are not.
+
+A wish looks at the model to be sensible: who holds a role, what is missing, whose vote is due. Its
+own generator makes the same walk of the same seed.
+"""
+
+import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from types import SimpleNamespace as Box
+from typing import Any
+
+from tests.model.model import ORGANISATION, Model, around, failure, several
+from tests.model.panel_model import Panel
+from tests.model.walk import DIGESTS, Step, instant
+
+PEOPLE = ["p-a", "p-b", "p-c", "p-d", "p-e", "p-f", "p-g"]
+STRANGERS = ["p-h", "p-x"]
+KINDS = ["bridge", "paper", "vote"]
+START = "2026-03-02T09:00:00+00:00"
+HOUR, DAY = 3600, 86400
+WAITS = [*[0] * 60, *[60] * 20, HOUR, 3 * HOUR, 11 * HOUR, DAY, DAY, 2 * DAY, 5 * DAY, 11 * DAY]
+KIND_WEIGHTS = {"kill": 1, "hold": 1, "recycle": 2, "conditional_go": 4, "go": 4}
+FILES = {"dir": ["charter-0", "charter-2", "charter-3", "charter-4"], "odd": ["odd", "vote-0"]}
+ANSWERS: dict[str, Any] = {
+    "conditions": [],
+    "comment": None,
+    "dissent": None,
+    "material": "present",
+}
+
+
+class Wishes:
+    """A source of steps; the same for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        self.now = datetime.fromisoformat(START)
+        self.opening = list(self.beginnings())
+        self.started = 0
+        self.key = ""
+
+    def beginnings(self) -> Iterable[tuple[str, str, str, dict[str, Any]]]:
+        """An organisation with six people, two registrars and three methodologies."""
+        found = {"source": "charter", "person": "p-a", "handle": "a", "name": "A"}
+        yield "p-a", "directory", "FoundOrganisation", found
+        for person in PEOPLE[1:]:
+            yield "p-a", "directory", "AddPerson", {"person": person, "handle": person, "name": "N"}
+        roles = [("p-b", "pmo"), ("p-b", "sponsor"), ("p-c", "sponsor"), ("p-d", "finance")]
+        for person, role in roles:
+            grant = {"person": person, "role": role, "scope": ORGANISATION}
+            yield "p-a", "directory", "GrantRole", grant
+        for name in KINDS:
+            yield "p-a", "directory", "PublishMethodology", {"source": name}
+
+    def next(self, model: Model) -> Step:
+        """The next step of the walk."""
+        if self.opening:
+            return Step(instant(self.now), *self.opening.pop(0))
+        self.wait(model)
+        actor, stream, kind, args = self.wish(model)
+        return self.odd(Step(instant(self.now), actor, stream, kind, args))
+
+    def wait(self, model: Model) -> None:
+        """Let some time pass, now and then to the very instant at which something is due."""
+        p = model.projects.get(self.key)
+        if not (p and model.open_round(p)) or self.chance(0.12):
+            self.now += timedelta(seconds=self.draw.choice(WAITS))
+        timers = [due for p in model.projects.values() for due, _ in model.timers(p)]
+        later = [due for due in timers if due > self.now]
+        if later and self.chance(0.04):
+            self.now = min(later) - timedelta(microseconds=self.draw.choice([0, 0, 1]))
+        if self.chance(0.001):
+            self.now += timedelta(days=self.draw.choice([89, 91, 100]))
+
+    def odd(self, step: Step) -> Step:
+        """A step as it is, or with something odd about it."""
+        if self.chance(0.985):
+            return step._replace(trick="confirm" if self.chance(0.7) else "")
+        trick = self.draw.choice(["repeat", "reuse", "malformed", "back", "back"])
+        if trick == "back":
+            back = timedelta(seconds=self.draw.choice([1, 2, 3, 100]))
+            return step._replace(at=instant(self.now - back))
+        if trick == "malformed":
+            name = self.draw.choice(sorted(step.args))
+            args = {key: value for key, value in step.args.items() if key != name}
+            step = step._replace(args=args)
+        return step._replace(trick=trick)
+
+    def chance(self, share: float) -> bool:
+        """True so often."""
+        return self.draw.random() < share
+
+    def any_of(self, some: Iterable[Any], otherwise: Any) -> Any:  # noqa: ANN401
+        """One of `some`, or `otherwise` when there is none."""
+        options = sorted(some)
+        return self.draw.choice(options) if options else otherwise
+
+    def person(self) -> str:
+        """Somebody, seldom a stranger."""
+        return self.draw.choice(PEOPLE * 5 + STRANGERS)
+
+    def holder(self, model: Model, p: Box, roles: str | list[str] | None) -> str:
+        """Somebody who holds one of these roles, or now and then anybody."""
+        able = [x for x in model.people if model.holds(x, roles, p)]
+        return self.person() if self.chance(0.08) else str(self.any_of(able, self.person()))
+
+    def day(self, first: int, last: int) -> str:
+        """A day that lies so many days from today."""
+        return (self.now.date() + timedelta(days=self.draw.randint(first, last))).isoformat()
+
+    # What to do next.
+
+    def wish(self, model: Model) -> tuple[str, str, str, dict[str, Any]]:
+        """Who wants what of which stream."""
+        alive = [key for key, p in model.projects.items() if p.standing != "closed"]
+        if self.chance(0.08):
+            return self.directory(model)
+        if len(alive) < 3 or self.chance(0.004):
+            return self.start(model)
+        if self.key not in alive or self.chance(0.15):
+            self.key = self.draw.choice(sorted(alive))
+        key = self.draw.choice(sorted(model.projects)) if self.chance(0.03) else self.key
+        p = model.projects[key]
+        if self.chance(0.22):
+            actor, kind, args = self.anything(model, p)
+        else:
+            actor, kind, args = self.sensible(model, p)
+        stream = "directory" if kind in ("GrantRole", "AddPerson") else f"project/{key}"
+        return actor, stream, kind, args
+
+    def start(self, model: Model) -> tuple[str, str, str, dict[str, Any]]:
+        """Start a project of one of the methodologies."""
+        self.started += 1
+        name = self.draw.choice(KINDS * 8 + ["vote-2", "vote-2", "odd"])
+        fields: dict[str, Any] = (
+            {"risk": self.draw.choice(["low", "high"])} if name == "bridge" else {}
+        )
+        fields |= {"nothing": 1} if self.chance(0.03) else {}
+        key = f"k{self.started}" if self.chance(0.97) else "k1"
+        args = {"methodology": DIGESTS[name], "fields": fields, "title": "T"}
+        may = [x for x in model.people if failure([model.may(x, "start_project")]) is None]
+        self.key = key
+        return self.any_of(may, "p-a"), f"project/{key}", "StartProject", args
+
+    def sensible(self, model: Model, p: Box) -> tuple[str, str, dict[str, Any]]:
+        """What brings a project on."""
+        r = model.open_round(p)
+        if p.standing == "held":
+            return self.standing(model, p, "Resume" if self.chance(0.93) else "Kill")
+        if r and self.chance(0.85):
+            return self.vote(model, p, r)
+        here = [gate for gate in p.rules.gates.values() if gate.leaf == p.stage]
+        if short := self.understaffed(model, p, here):
+            return self.grant(model, p, short)
+        if here and self.chance(0.95):
+            return self.gate(model, p, here[0])
+        return self.move(model, p)
+
+    def understaffed(self, model: Model, p: Box, gates: list[Box]) -> str:
+        """A role that too few people hold for the gates here, or for the moves."""
+        wanted = [seat.role for gate in gates for seat in gate.seats.values()]
+        wanted += [role for gate in gates for role in several(gate.requested_by)]
+        wanted += [role for item in p.rules.deliverables.values() for role in several(item["by"])]
+        counts = {role: sum(model.holds(x, role, p) for x in model.people) for role in wanted}
+        few = [role for role, count in counts.items() if count < 3]
+        return str(self.any_of(few, "")) if self.chance(0.6) else ""
+
+    def grant(self, model: Model, p: Box, role: str) -> tuple[str, str, dict[str, Any]]:
+        """Give somebody a role of a project."""
+        name, scope = self.draw.choice(model.scopes(role, p))
+        here = [x for x, present in model.people.items() if present]
+        other = [x for x in here if (x, name, scope) not in model.grants]
+        seats = {seat.role for gate in p.rules.gates.values() for seat in gate.seats.values()}
+        group = PEOPLE[:5] if role in seats else PEOPLE[4:]
+        apart = [x for x in other if x in group and self.chance(0.9)]
+        person = self.any_of(apart or other, self.person())
+        act = "grant_organisation_role" if scope == ORGANISATION else "grant_project_role"
+        may = [x for x in model.people if x != person and failure([model.may(x, act)]) is None]
+        args = {"person": person, "role": name, "scope": scope}
+        return self.any_of(may, "p-a"), "GrantRole", args
+
+    def gate(self, model: Model, p: Box, gate: Box) -> tuple[str, str, dict[str, Any]]:
+        """Request a gate, or see to what it lacks."""
+        mine = [name for name, item in gate.must.items() if item.answered_by == "requester"]
+        answers = {name: self.chance(0.95) for name in mine}
+        code = failure(model.ready(p, gate, answers))
+        if code and code.startswith("evidence") and self.chance(0.9):
+            missing = [
+                n
+                for n in gate.evidence
+                if failure(model.counts(p, n, p.rules.deliverables[n], gate.leaf))
+            ]
+            name = self.any_of(missing, "paper")
+            if code == "evidence.not_accepted" and self.chance(0.9):
+                return self.judge(model, p, name)
+            return self.submit(model, p, name) if self.chance(0.9) else self.waive(model, p, gate)
+        if code in ("field.missing", "guard.error", "criterion.failed", "guard.false"):
+            return self.field(model, p) if self.chance(0.9) else self.waive(model, p, gate)
+        who = self.requester(model, p, gate)
+        for seat in gate.seats if self.chance(0.8) else ():
+            if not model.electorate(p, gate, seat, who):
+                return self.reinforce(model, p, gate, seat, who)
+        answers = answers if self.chance(0.97) else {}
+        return who, "RequestGate", {"gate": gate.id, "answers": answers}
+
+    def requester(self, model: Model, p: Box, gate: Box) -> str:
+        """Somebody who may request a gate, mostly one who has no seat in it and no part."""
+        seats = {seat.role for seat in gate.seats.values()}
+        able = [x for x in model.people if model.holds(x, gate.requested_by, p)]
+        able = [x for x in able if not model.among(p, gate, x, "", "authors")] or able
+        outside = [x for x in able if not any(model.holds(x, role, p) for role in seats)]
+        anybody = self.holder(model, p, gate.requested_by)
+        return str(self.any_of(outside or able, anybody)) if self.chance(0.8) else anybody
+
+    def reinforce(
+        self, model: Model, p: Box, gate: Box, seat: str, who: str
+    ) -> tuple[str, str, dict[str, Any]]:
+        """Give the role of an empty seat to somebody who may sit there."""
+        name, scope = model.scopes(gate.seats[seat].role, p)[-1]
+        able = [x for x in model.people if model.people[x] and x != who]
+        able = [x for x in able if not model.excluded(p, gate, x, seat, who)]
+        able = [x for x in able if (x, name, scope) not in model.grants]
+        act = "grant_project_role"
+        if not able:
+            new = f"p-{len(model.people)}"
+            args = {"person": new, "handle": new, "name": "N"}
+            return self.registrar(model), "AddPerson", args
+        person = self.any_of(able, "")
+        may = [x for x in model.people if x != person and failure([model.may(x, act)]) is None]
+        return (
+            self.any_of(may, "p-a"),
+            "GrantRole",
+            {"person": person, "role": name, "scope": scope},
+        )
+
+    def registrar(self, model: Model) -> str:
+        """A registrar."""
+        return str(
+            self.any_of([x for x in model.people if failure([model.may(x, "")]) is None], "p-a")
+        )
+
+    def move(self, model: Model, p: Box) -> tuple[str, str, dict[str, Any]]:
+        """Take a move, or see to what it lacks."""
+        moves = [m for m in p.rules.moves if several(m["from"]) & set(around(p.stage))]
+        if not moves or self.chance(0.05):
+            to = self.draw.choice([*p.rules.stages, "nowhere"])
+            return self.person(), "TakeMove", {"to": to}
+        # Moves along a sequence come last, and bring a project on.
+        on = [m for m in moves if not p.rules.stages[p.rules.edge(m["to"])].get("closes")]
+        move = (on or moves)[-1] if self.chance(0.8) else self.draw.choice(moves)
+        way = model.way(p, [move], [model.guard(p, move.get("when"))])
+        if failure(way) and self.chance(0.8):
+            return self.field(model, p)
+        return self.holder(model, p, move["by"]), "TakeMove", {"to": move["to"]}
+
+    def vote(self, model: Model, p: Box, r: Box) -> tuple[str, str, dict[str, Any]]:
+        """Vote in an open round, mostly as an elector who has not yet voted."""
+        everybody = {x for people in r.electors.values() for x in people}
+        principal = self.any_of(
+            everybody - set(r.votes) if self.chance(0.9) else everybody, self.person()
+        )
+        principal = self.person() if self.chance(0.03) else principal
+        actor = principal
+        mine = [seat for seat, people in r.electors.items() if principal in people]
+        lent = {x for x in model.people for s in mine if model.lent(p, r, principal, x, s)}
+        if self.chance(0.5 if lent else 0.03):
+            actor = self.any_of(lent, self.person())
+        choices = [d for d, kind in r.rules.kinds.items() for _ in range(KIND_WEIGHTS[kind])]
+        favourite = choices[(7 * r.number + len(model.grants)) % len(choices)]
+        choice = self.draw.choice([*choices, "abstain", "abstain", "recuse"])
+        choice = favourite if self.chance(0.75) else choice
+        choice = "nothing" if self.chance(0.01) else choice
+        seat = (
+            self.draw.choice([*mine, *mine, *r.rules.seats, "no_seat"])
+            if self.chance(0.25)
+            else None
+        )
+        args = {
+            "gate": r.gate,
+            "round": r.number,
+            "choice": choice,
+            "seat": seat,
+            "principal": principal,
+        }
+        args |= {**ANSWERS, "answers": {}, "scores": {}}
+        if self.counts(r, principal, args, mine):
+            args |= self.opinion(r.rules, choice)
+        if self.chance(0.03):
+            args["round"] = self.draw.randint(1, r.number + 1)
+        if self.chance(0.04):
+            args[self.draw.choice(["material", "dissent"])] = "other"
+        return actor, "CastVote", args
+
+    def counts(self, r: Box, principal: str, args: dict[str, Any], mine: list[str]) -> bool:
+        """Whether a vote will count in a voting seat, as far as a voter can tell."""
+        votes = {name: vote for name, vote in r.votes.items() if name != principal}
+        panel = Panel(r.rules, r.electors, votes)
+        needy = [s for s in mine if s in panel.voting() and not panel.met(s, args["choice"])]
+        seat = args["seat"] or next(iter(needy + mine), None)
+        return args["choice"] in r.rules.decisions and seat in panel.voting()
+
+    def opinion(self, gate: Box, choice: str) -> dict[str, Any]:
+        """Answers, scores and conditions, mostly those that a vote must give."""
+        given: dict[str, Any] = {"answers": {name: self.chance(0.9) for name in gate.asked}}
+        if gate.score:
+            low, high = map(int, gate.score["scale"].split(".."))
+            scores = {name: self.draw.randint((low + high) // 2, high) for name in gate.score["of"]}
+            given["scores"] = scores if self.chance(0.97) else dict.fromkeys(scores, high + 1)
+        if gate.kinds.get(choice) == "conditional_go" or self.chance(0.01):
+            count = self.draw.choice([0, 1, 1, 1, 2])
+            given["conditions"] = [self.condition() for _ in range(count)]
+        if self.chance(0.03):
+            name = self.draw.choice(["answers", "scores"])
+            given[name] = {**given.get(name, {}), "nothing": True if name == "answers" else 1}
+        return given
+
+    def condition(self) -> dict[str, Any]:
+        """A condition, mostly with two different people and a day soon."""
+        owner, verifier = self.person(), self.person()
+        due = self.day(1, 3) if self.chance(0.93) else self.day(0, 14)
+        return {"text": "C", "owner": owner, "verifier": verifier, "due": due}
+
+    # Single commands.
+
+    def anything(self, model: Model, p: Box) -> tuple[str, str, dict[str, Any]]:
+        """A command of any kind, with arguments that could be right."""
+        gate = self.draw.choice([*p.rules.gates.values()])
+        options = [
+            lambda: self.field(model, p),
+            lambda: self.submit(model, p, self.any_of(p.rules.deliverables, "")),
+            lambda: self.judge(model, p, self.any_of(p.rules.deliverables, "")),
+            lambda: self.move(model, p),
+            lambda: self.gate(model, p, gate),
+            lambda: self.waive(model, p, gate),
+            lambda: self.withdraw(model, p, gate),
+            lambda: self.verify(p) if p.conditions else self.field(model, p),
+            lambda: self.standing(model, p, self.draw.choice(["Hold", "Hold", "Resume", "Kill"])),
+            lambda: self.grant(model, p, self.any_of(p.rules.roles, "")),
+            lambda: self.vote(model, p, self.draw.choice(p.rounds)) if p.rounds else self.verify(p),
+        ]
+        weights = [4, 4, 3, 1, 1, 2, 0.5, 4, 0.7, 4, 2]
+        return self.draw.choices(options, weights)[0]()
+
+    def field(self, model: Model, p: Box) -> tuple[str, str, dict[str, Any]]:
+        """Set a field, or several."""
+        names = self.draw.sample(sorted(p.rules.fields), 1 if self.chance(0.9) else 2)
+        fields = {name: self.value(p.rules.fields[name]) for name in names}
+        fields |= {"nothing": 1} if self.chance(0.02) else {}
+        return (
+            self.holder(model, p, p.rules.fields[names[0]]["by"]),
+            "SetFields",
+            {"fields": fields},
+        )
+
+    def value(self, field: dict[str, Any]) -> object:
+        """A value for a field, seldom of another type."""
+        if self.chance(0.02):
+            return self.draw.choice([[], "nothing", 7, True, None])
+        match field["type"]:
+            case "money":
+                return f"{field['currency']} {self.draw.choice([0, 5, 20, 200, 2000])}"
+            case "integer":
+                return self.draw.choice([0, 3, 20, 50])
+            case "number":
+                return self.draw.choice(["2", "7.5", "8", "-1"])
+            case "boolean":
+                return self.chance(0.7)
+            case "date":
+                return self.day(-2, 20)
+            case "person":
+                return self.person()
+            case "choices":
+                return sorted(self.draw.sample(field["of"], self.draw.randint(1, 3)))
+        return self.draw.choice(field["of"])
+
+    def submit(self, model: Model, p: Box, name: str) -> tuple[str, str, dict[str, Any]]:
+        """Hand in a deliverable."""
+        name = name if name in p.rules.deliverables and self.chance(0.98) else "nothing"
+        by = p.rules.deliverables.get(name, {}).get("by")
+        authors = [self.person()] if self.chance(0.15) else []
+        digest = f"{self.draw.randint(1, 4):064x}"
+        args = {
+            "deliverable": name,
+            "digest": digest,
+            "size": 7,
+            "name": "file",
+            "authors": authors,
+        }
+        return self.holder(model, p, by), "SubmitDeliverable", args
+
+    def judge(self, model: Model, p: Box, name: str) -> tuple[str, str, dict[str, Any]]:
+        """Accept or return a deliverable."""
+        version = model.newest(p, name)
+        digest = version.digest if version and self.chance(0.95) else f"{1:064x}"
+        verdict = "accept" if self.chance(0.8) else "return"
+        args = {"deliverable": name, "digest": digest, "verdict": verdict, "comment": None}
+        by = p.rules.deliverables.get(name, {}).get("accepted_by")
+        return self.holder(model, p, by), "JudgeDeliverable", args
+
+    def waive(self, model: Model, p: Box, gate: Box) -> tuple[str, str, dict[str, Any]]:
+        """Waive an item of a gate."""
+        item = self.draw.choice([*gate.evidence, *gate.must, "nothing"])
+        until = self.day(0, 4) if self.chance(0.95) else self.day(-2, -1)
+        args = {"gate": gate.id, "item": item, "until": until, "reason": "R"}
+        return self.holder(model, p, gate.waived_by), "WaiveItem", args
+
+    def withdraw(self, model: Model, p: Box, gate: Box) -> tuple[str, str, dict[str, Any]]:
+        """Withdraw a round."""
+        r = model.open_round(p)
+        number = r.number if r else self.draw.randint(1, len(p.rounds) + 1)
+        name = r.gate if r and self.chance(0.9) else gate.id
+        args = {"gate": name if self.chance(0.98) else "nothing", "round": number, "reason": "R"}
+        return self.holder(model, p, gate.requested_by), "WithdrawRequest", args
+
+    def verify(self, p: Box) -> tuple[str, str, dict[str, Any]]:
+        """Say that a condition is met."""
+        number = self.draw.randint(1, len(p.conditions) + 1)
+        verifiers = [c.verifier for c in p.conditions if c.number == number]
+        actor = self.any_of(verifiers if self.chance(0.9) else [], self.person())
+        return actor, "VerifyCondition", {"condition": number, "reason": "R"}
+
+    def standing(self, model: Model, p: Box, act: str) -> tuple[str, str, dict[str, Any]]:
+        """Hold, resume or kill a project."""
+        by = p.rules.standing[act.lower()]["by"]
+        return self.holder(model, p, by), f"{act}Project", {"reason": "R"}
+
+    # The directory.
+
+    def directory(self, model: Model) -> tuple[str, str, str, dict[str, Any]]:
+        """A command of the directory."""
+        actor = self.registrar(model) if self.chance(0.85) else self.person()
+        options = [
+            self.revoke,
+            self.delegate,
+            self.end,
+            self.remove,
+            self.calendar,
+            self.publish,
+            self.organisation_role,
+        ]
+        chosen = self.draw.choices(options, [4, 9, 3, 0.7, 1, 1, 5])[0]
+        return chosen(model, actor)
+
+    def revoke(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
+        """Take a role away."""
+        person, role, scope = self.any_of(model.grants, ("p-a", "pmo", ORGANISATION))
+        if self.chance(0.05):
+            person, role = self.person(), "finance"
+        args = {"person": person, "role": role, "scope": scope}
+        return actor, "directory", "RevokeRole", args
+
+    def delegate(self, model: Model, _: str) -> tuple[str, str, str, dict[str, Any]]:
+        """Lend a vote."""
+        person, role, scope = self.any_of(model.grants, ("p-a", "pmo", ORGANISATION))
+        if scope == ORGANISATION and self.chance(0.3):
+            scope = f"project/{self.any_of(model.projects, 'k1')}"
+        since, until = self.day(-1, 1), self.day(0, 9) if self.chance(0.95) else self.day(-3, -1)
+        args = {"to": self.person(), "role": role, "scope": scope, "since": since, "until": until}
+        return person, "directory", "Delegate", {**args, "reason": "R"}
+
+    def end(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
+        """End a delegation."""
+        live = [n for n, d in enumerate(model.delegations, 1) if not d.ended]
+        number = self.any_of(live, 1) if self.chance(0.9) else len(model.delegations) + 1
+        if live and self.chance(0.5) and number <= len(model.delegations):
+            actor = model.delegations[number - 1].principal
+        return actor, "directory", "EndDelegation", {"delegation": number, "reason": "R"}
+
+    def remove(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
+        """Somebody leaves, or comes."""
+        if self.chance(0.5) and sum(model.people.values()) > 4:
+            return actor, "directory", "RemovePerson", {"person": self.person(), "reason": "R"}
+        new = f"p-{self.draw.choice('hijklm')}" if self.chance(0.9) else self.person()
+        args = {"person": new, "handle": f"{new}{len(model.people)}", "name": "N"}
+        return actor, "directory", "AddPerson", args
+
+    def calendar(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
+        """Declare a holiday, or take one back."""
+        day, known = self.day(1, 6), sorted(x.isoformat() for x in model.holidays)
+        args = {"add": [day] if self.chance(0.7) else [], "remove": []}
+        if known and self.chance(0.3):
+            args["remove"] = [
+                other for other in [self.draw.choice(known)] if other not in args["add"]
+            ]
+        args["remove"] = args["remove"] or ([] if args["add"] else [self.day(20, 30)])
+        return actor, "directory", "AmendCalendar", args
+
+    def publish(self, _: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
+        """Publish a version of a methodology or of the charter."""
+        if self.chance(0.5):
+            args = {"source": self.draw.choice(FILES["dir"])}
+            return actor, "directory", "AmendCharter", args
+        if self.chance(0.1):
+            found = {"source": "charter", "person": actor, "handle": "x", "name": "X"}
+            return actor, "directory", "FoundOrganisation", found
+        name = self.draw.choice([*KINDS, "vote-2", *FILES["odd"]])
+        return actor, "directory", "PublishMethodology", {"source": name}
+
+    def organisation_role(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
+        """Give somebody a role of the organisation."""
+        role = self.draw.choice([*model.charter["roles"], "nothing"])
+        args = {"person": self.person(), "role": role, "scope": ORGANISATION}
+        return actor, "directory", "GrantRole", args
