@@ -123,6 +123,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
         "tick": "Do what is due by itself: deadlines, lapses, reviews, changes of the directory.",
         "erase": "Erase a text that stands beside the record.",
         "doctor": "Look whether this installation, workspace and ledger are in order.",
+        "demo": "Play a project from idea to close, and check its record.",
     },
 }
 """The commands by the headings of the help."""
