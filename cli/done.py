@@ -1,12 +1,12 @@
 """The answer to an act: the entry it wrote, and what happened."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from cli.happened import Event, Teller
-from cli.output import Answer
+from cli.output import Answer, width
 from cli.session import Session
-from cli.text import Line, Styled
+from cli.text import Line, Styled, hanging
 from cli.times import shown
 from engine.canonical import Json
 from engine.engine import Done
@@ -38,9 +38,9 @@ def tell_done(
     }
     if first:
         data["first"] = [{"seq": one.seq, "events": list(_events(one))} for one in first]
-    told = (*first, done)
+    acts = (*first, done)
     session.emit(
-        Answer("act", data, lambda: [line for one in told for line in _lines(session, one)])
+        Answer("act", data, lambda: [line for one in acts for line in _lines(session, one)])
     )
 
 
@@ -58,7 +58,7 @@ def _lines(session: Session, done: Done) -> Iterator[Line]:
     teller = Teller(session.names, session.zone)
     for entry in done.before:
         yield Styled("yellow", f"first, by itself ({entry['stream']} #{entry['seq']}):")
-        yield from (f"  {line}" for line in teller.lines(entry["events"]))
+        yield from told(teller, entry["events"])
     if session.settings.dry_run:
         yield Styled("yellow", "this would happen:")
     elif done.repeated:
@@ -66,7 +66,13 @@ def _lines(session: Session, done: Done) -> Iterator[Line]:
     else:
         when = shown(session.zone(), done.at)
         yield (Styled("green", "done"), f" ({done.stream} #{done.seq}, {when})")
-    yield from (f"  {line}" for line in teller.lines(_events(done)))
+    yield from told(teller, _events(done))
+
+
+def told(teller: Teller, events: Iterable[Event]) -> Iterator[Line]:
+    """What happened, in sentences that fit the screen."""
+    for line in teller.lines(events):
+        yield from hanging(line, width())
 
 
 def _events(done: Done) -> Sequence[Event]:

@@ -3,14 +3,15 @@
 Whatever says no to somebody is printed here, so that a refused command and `why` say the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cli.meant import meant
 from cli.names import Names
+from cli.output import width
 from cli.refused import Refused
 from cli.session import Session
-from cli.text import Line, Styled
-from cli.typing_out import command_line
+from cli.text import Line, Styled, hanging
+from cli.typing_out import broken, command_line
 from engine.canonical import Json
 from engine.requests import prepare
 from engine.rules.explain import Way, explain, ways
@@ -39,17 +40,28 @@ def describe(session: Session, refused: Refused) -> tuple[dict[str, Json], list[
     head: Line = (Styled("red", "refused"), f" ({refusal.code})")
     if session.settings.dry_run:
         head = (Styled("red", "would be refused"), f" ({refusal.code})")
-    return data, [head, *(("  ", line) for line in lines), *ways_out]
+    return data, [head, *fitted(lines), *ways_out]
 
 
 def explained(session: Session, refused: Refused) -> Refusal:
     """The refusal with the acts that would make the command accepted, as far as they are known."""
     request = refused.request
-    if request is None or not request.stream.startswith("project/"):
+    if request is None or refused.ways or not request.stream.startswith("project/"):
         return refused.refusal
     world = session.engine().look(request.stream)
     command = prepare(request, bytes(SEED_BYTES), None).command
     return explain(world, command, refused.refusal)
+
+
+def fitted(lines: Iterable[str]) -> Iterator[Line]:
+    """The lines of a refusal, moved to the right and no wider than the screen."""
+    for line in lines:
+        words = line.lstrip(" ")
+        by = 2 + len(line) - len(words)
+        if words.startswith("phasegate "):
+            yield from (f"{' ' * by}{part}" for part in broken(words, width() - by))
+        else:
+            yield from hanging(words, width(), by)
 
 
 def refusal_lines(refusal: Refusal, key: str, names: Names) -> list[str]:
@@ -108,16 +120,19 @@ def way_lines(ways: Sequence[Way], key: str, names: Names) -> Iterator[Line]:
     for way in ways:
         state = Styled("green", "open") if way.open else Styled("yellow", "not open")
         yield (Styled("bold", names.said(way.title)), ": ", state)
-        rule = rule_of(way.address, way.place)
-        if way.people:
-            yield f"  by {names.all(way.people)}{f'; rule: {rule}' if rule else ''}"
-        for one in way.missing:
-            where = rule_of(one.address, one.place)
-            source = f"{one.code}, {where}" if where else one.code
-            yield f"  missing: {names.said(one.message)} [{source}]"
-        yield from (f"  {line}" for line in act_lines(way.acts, key, names))
-        if way.missing and not way.complete:
-            yield "  more may be needed than is listed here"
+        yield from fitted(_about(way, key, names))
+
+
+def _about(way: Way, key: str, names: Names) -> Iterator[str]:
+    rule = rule_of(way.address, way.place)
+    if way.people:
+        yield f"by {names.all(way.people)}{f'; rule: {rule}' if rule else ''}"
+    for one in way.missing:
+        where = rule_of(one.address, one.place)
+        yield f"missing: {names.said(one.message)} [{one.code}{f', {where}' if where else ''}]"
+    yield from act_lines(way.acts, key, names)
+    if way.missing and not way.complete:
+        yield "more may be needed than is listed here"
 
 
 def way_data(way: Way, key: str, names: Names) -> dict[str, Json]:

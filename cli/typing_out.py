@@ -1,7 +1,7 @@
 """An act as the command that somebody would type for it."""
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias, cast
 
 from cli.names import Names
@@ -14,8 +14,40 @@ _Words: TypeAlias = Callable[[Mapping[str, Json], str, Names], list[str]]
 def command_line(act: Act, key: str, names: Names) -> str:
     """The command for `act` in the project `key`; capitals stand for what a person has to bring."""
     words = _WORDS[act.command](act.args, key, names)
-    who = [f"--as={names.of(act.people[0])}"] if act.people else []
+    who = ["--as", names.of(act.people[0])] if act.people else []
     return shlex.join(["phasegate", *words, *who])
+
+
+def broken(line: str, width: int, quote: Callable[[str], str] = shlex.quote) -> list[str]:
+    """A command in lines of at most `width` columns, as a shell takes them.
+
+    An option stays with its value: where a flag stands, another option must follow, or nothing.
+    """
+    first, *rest = _kept_together(shlex.split(line), quote)
+    lines = [first]
+    for words in rest:
+        if len(lines[-1]) + 1 + len(words) > width - 2:
+            lines[-1] += " \\"
+            lines.append(f"    {words}")
+        else:
+            lines[-1] += f" {words}"
+    return lines
+
+
+def _kept_together(words: Iterable[str], quote: Callable[[str], str]) -> Iterator[str]:
+    option = ""
+    for word in words:
+        if option and not word.startswith("--"):
+            yield f"{option} {quote(word)}"
+            option = ""
+            continue
+        if option:
+            yield option
+        option = word if word.startswith("--") else ""
+        if not option:
+            yield quote(word)
+    if option:
+        yield option
 
 
 def _submit(args: Mapping[str, Json], key: str, _: Names) -> list[str]:
@@ -40,27 +72,31 @@ def _set(args: Mapping[str, Json], key: str, names: Names) -> list[str]:
 def _vote(args: Mapping[str, Json], key: str, names: Names) -> list[str]:
     words = ["gate", "vote", key, str(args["gate"]), str(args["choice"])]
     if args.get("seat"):
-        words.append(f"--seat={args['seat']}")
-    answers = cast("Mapping[str, bool]", args.get("answers") or {})
-    words += [f"--answer={name}={'yes' if answers[name] else 'no'}" for name in sorted(answers)]
+        words += ["--seat", str(args["seat"])]
+    words += _answers(args)
     scores = cast("Mapping[str, int]", args.get("scores") or {})
-    words += [f"--score={name}={scores[name]}" for name in sorted(scores)]
+    for name in sorted(scores):
+        words += ["--score", f"{name}={scores[name]}"]
     for one in cast("Sequence[Mapping[str, str]]", args.get("conditions") or ()):
         people = f"owner={names.of(one['owner'])}; verifier={names.of(one['verifier'])}"
-        words.append(f"--condition=TEXT; {people}; due={one['due']}")
+        words += ["--condition", f"TEXT; {people}; due={one['due']}"]
     return words
+
+
+def _answers(args: Mapping[str, Json]) -> list[str]:
+    answers = cast("Mapping[str, bool]", args.get("answers") or {})
+    given = [f"{name}={'yes' if answers[name] else 'no'}" for name in sorted(answers)]
+    return [word for one in given for word in ("--answer", one)]
 
 
 def _grant(args: Mapping[str, Json], _: str, names: Names) -> list[str]:
     scope = str(args["scope"])
-    where = [f"--project={scope.removeprefix('project/')}"] if scope.startswith("project/") else []
+    where = ["--project", scope.removeprefix("project/")] if scope.startswith("project/") else []
     return ["role", "grant", names.of(str(args["person"])), str(args["role"]), *where]
 
 
 def _request(args: Mapping[str, Json], key: str, _: Names) -> list[str]:
-    answers = cast("Mapping[str, bool]", args.get("answers") or {})
-    given = [f"--answer={name}={'yes' if answers[name] else 'no'}" for name in sorted(answers)]
-    return ["gate", "request", key, str(args["gate"]), *given]
+    return ["gate", "request", key, str(args["gate"]), *_answers(args)]
 
 
 def typed(value: Json, names: Names) -> str:
@@ -80,14 +116,14 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "GrantRole": _grant,
     "RequestGate": _request,
     "TakeMove": lambda args, key, _: ["advance", key, str(args["to"])],
-    "HoldProject": lambda _, key, __: ["project", "hold", key, "--reason=WHY"],
-    "ResumeProject": lambda _, key, __: ["project", "resume", key, "--reason=WHY"],
-    "KillProject": lambda _, key, __: ["project", "kill", key, "--reason=WHY"],
+    "HoldProject": lambda _, key, __: ["project", "hold", key, "--reason", "WHY"],
+    "ResumeProject": lambda _, key, __: ["project", "resume", key, "--reason", "WHY"],
+    "KillProject": lambda _, key, __: ["project", "kill", key, "--reason", "WHY"],
     "WithdrawRequest": lambda args, key, _: [
-        "gate", "withdraw", key, str(args["gate"]), "--reason=WHY",
+        "gate", "withdraw", key, str(args["gate"]), "--reason", "WHY",
     ],
     "VerifyCondition": lambda args, key, _: [
-        "condition", "verify", key, str(args["condition"]), "--reason=WHY",
+        "condition", "verify", key, str(args["condition"]), "--reason", "WHY",
     ],
 }  # fmt: skip
 """How each command that `why` can name is typed."""

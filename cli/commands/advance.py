@@ -13,7 +13,6 @@ from engine.errors import UsageError
 from engine.methodology.tables import Tables
 from engine.rules.panel import APPROVALS
 from engine.rules.project import Project
-from engine.rules.refusal import Refusal
 from engine.rules.world import World, gates_here, started
 
 
@@ -29,7 +28,14 @@ def command(session: Session, key: str, stage: str | None, answers: tuple[str, .
     """
     given = read_answers(answers)
     type_, args = _again(session, key, stage, given) or _next(session.project(key), stage, given)
-    tell_done(session, session.act(stream_of(key), type_, args))
+    try:
+        done = session.act(stream_of(key), type_, args)
+    except Refused as refused:
+        if refused.refusal.code == "round.open":
+            # The votes lead on, not the withdrawal of the round.
+            raise Refused(refused.refusal, refused.request, ways=key) from None
+        raise
+    tell_done(session, done)
 
 
 def _again(
@@ -50,15 +56,10 @@ def _next(
 ) -> tuple[str, dict[str, Json]]:
     """The command that leads on, to `stage` or wherever there is one way."""
     tables, project = started(world)
-    current = project.open_round
     if stage is not None:
-        type_, args = _to(tables, project, stage, answers)
-        if type_ == "TakeMove" or not current:
-            return type_, args
-    if current:
-        words = f"round {current.number} of {current.gate} is open; its votes decide"
-        at = tables["gates"][current.gate]["at"]
-        raise Refused(Refusal("round.open", words, at, world.place(at)), ways=project.key)
+        return _to(tables, project, stage, answers)
+    if project.open_round:
+        return "RequestGate", {"gate": project.open_round.gate, "answers": {}}
     gates = gates_here(tables, project.stage)
     moves = [move["to"] for move in tables["moves"].get(project.stage, ())]
     if len(gates) > 1 or (not gates and len(moves) > 1):

@@ -27,7 +27,7 @@ _WORDS: Final[Mapping[str, str]] = {
 _TYPED: Final[Mapping[str, str]] = {
     "vote": "gate show {key} {name}",
     "accept": "accept {key} {name}",
-    "verify": "condition verify {key} {name} --reason=WHY",
+    "verify": "condition verify {key} {name} --reason WHY",
     "review": "project show {key}",
     "request": "gate request {key} {name}",
     "hand_in": "deliver {key} {name} FILE",

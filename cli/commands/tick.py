@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cli.done import entry_data
+from cli.done import entry_data, told
 from cli.frame import to_command
 from cli.happened import Teller
 from cli.output import Answer
@@ -34,7 +34,7 @@ def command(session: Session) -> None:
         teller = Teller(session.names, session.zone)
         for entry in written:
             yield Styled("bold", f"{entry['stream']} #{entry['seq']}")
-            yield from (f"  {line}" for line in teller.lines(entry["events"]))
+            yield from told(teller, entry["events"])
         if not written:
             yield "nothing was due"
 

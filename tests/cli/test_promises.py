@@ -169,7 +169,7 @@ def test_a_refusal_says_which_rule_and_who_can(shell: Shell) -> None:
     assert lines[0] == "  drawing (Drawing) has not been handed in"
     assert lines[1].startswith("  rule: shed.yaml:")
     assert "bo hands in drawing" in ran.err
-    assert "phasegate accept shed drawing --as=che" in ran.err
+    assert "phasegate accept shed drawing --as che" in ran.err
     assert "p-" not in ran.err.replace("step-", "")
 
 
