@@ -49,7 +49,7 @@ def check_refusal(
     told: Json = {"type": "CommandRefused", "command": args["command"], "code": args["code"]}
     if encode(list(entry["events"])) != encode([told]):
         yield Fault("the event doesn't say what was refused", str(told), str(entry["events"]))
-    if args["code"] not in CLASS_OF:
+    if str(args["code"]) not in CLASS_OF:
         yield Fault(f"nothing is refused with the code {args['code']}")
     if not HASH.fullmatch(str(args["arguments"])):
         yield Fault("the arguments are not a digest", None, str(args["arguments"]))

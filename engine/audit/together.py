@@ -7,7 +7,7 @@ and one of each stream.
 """
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from engine.audit.citations import (
@@ -23,10 +23,11 @@ from engine.audit.findings import CITATION, DECISION, GENESIS, REFUSAL, Findings
 from engine.audit.refusals import check_refusal
 from engine.audit.streams import Tick, Walked
 from engine.audit.trail import Trail, directory_seq
+from engine.errors import LedgerError
 from engine.folding import Machine, meta_of
 from engine.ledger.entry import Entry
 from engine.methodology.tables import CharterTables, Tables
-from engine.names import DIRECTORY
+from engine.names import DIRECTORY, HASH
 from engine.projections import directory_rows, project_rows
 from engine.rules import events as ev
 from engine.rules.directory import Directory
@@ -103,7 +104,7 @@ class Together:
             self._judged,
             self._refusals,
             self._directory.founder,
-            frozenset(self._directory.erased) if whole else None,
+            frozenset(map(str, self._directory.erased)) if whole else None,
             self._decided,
         )
 
@@ -118,7 +119,7 @@ class Together:
                 _, stream = heapq.heappop(self._waiting)
                 self._advance(self._trails[stream], head)
         if trail.complete and self._directory.founder:
-            self._ends[DIRECTORY] = End(list(directory_rows(self._directory)), ())
+            self._end(trail)
         return trail.complete
 
     def _advance(self, trail: Trail, head: Cited) -> None:
@@ -239,19 +240,23 @@ class Together:
 
     def _end(self, trail: Trail) -> None:
         """Keep what the later checks need of a stream that was judged to its end."""
-        project = trail.project
-        if project is None or trail.at is None:
+        if trail.refuses or trail.at is None:
             return
         try:
-            world = self._world(trail, trail.at, self._charter())
-            rows = list(project_rows(world))
+            self._ends[trail.stream] = self._end_of(trail, trail.at)
         except Exception as error:  # noqa: BLE001  # as in `_fold`
             words = f"what is on record leads to no state ({type(error).__name__})"
             self._findings.leave(trail.stream, 0, words)
-            return
-        versions = [(name, one) for name, every in project.versions.items() for one in every]
-        evidence = [(one.digest, f"{name}, version {one.number}") for name, one in versions]
-        self._ends[trail.stream] = End(rows, evidence)
+
+    def _end_of(self, trail: Trail, at: str) -> End:
+        if trail.stream == DIRECTORY:
+            return End(_plain(directory_rows(self._directory)), ())
+        assert trail.project
+        rows = _plain(project_rows(self._world(trail, at, self._charter())))
+        versions = [(name, one) for name, each in trail.project.versions.items() for one in each]
+        if not all(HASH.fullmatch(one.digest) for _, one in versions):
+            raise LedgerError("a version whose digest is none")
+        return End(rows, [(one.digest, f"{name}, version {one.number}") for name, one in versions])
 
     def _charter(self) -> CharterTables | None:
         known = self._directory.charter
@@ -278,3 +283,11 @@ class Together:
         genesis = place == (DIRECTORY, 0)
         check = REFUSAL if refusal else GENESIS if genesis else DECISION
         self._findings.add(check, place, fault.message, expected=fault.expected, found=fault.found)
+
+
+def _plain(rows: Iterable[Row]) -> list[Row]:
+    """The rows, which hold text and numbers unless somebody forged what they are computed from."""
+    found = list(rows)
+    if not all(type(value) in {str, int, type(None)} for row in found for value in row):
+        raise LedgerError("a row that holds something else")
+    return found

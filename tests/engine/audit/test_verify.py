@@ -1,11 +1,12 @@
 """Verification: an honest ledger passes, and each check sees what it is there to see, alone."""
 
 import hashlib
+import os
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -251,6 +252,8 @@ def test_progress_reaches_its_end_and_never_falls() -> None:
     assert 500 < told[0][1] < 600
 
 
+EXAMPLES = 3_000 if os.environ.get("PHASEGATE_DEEP") == "1" else 60
+
 PLACES = [
     (stream, seq)
     for stream in (DIRECTORY, SHED, BARN, REFUSALS)
@@ -258,7 +261,7 @@ PLACES = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=EXAMPLES)
 @given(
     place=st.sampled_from(PLACES),
     at=st.integers(0, 10**6),
@@ -288,6 +291,48 @@ def test_every_changed_byte_is_caught(
         streams[stream][seq] = kept
     wanted = {"chain", "form"} if hidden else {"hash"}
     assert failing(report) & wanted
+
+
+def places_in(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place in a value, by its path."""
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    for name, one in inner:
+        yield (*path, name)
+        yield from places_in(one, (*path, name))
+
+
+ODD: list[object] = [
+    None, "", "p-eve", "shed", "2026-02-30", "9999-12-31T23:59:59.999999Z", -1, 10**15, True, [],
+    {}, ["p-ann", None], {"type": "StageEntered"}, {"shed": {"go": None}}, "0" * 64,
+]  # fmt: skip
+
+
+@settings(max_examples=EXAMPLES)
+@given(place=st.sampled_from(PLACES), at=st.integers(0, 10**6), odd=st.sampled_from(ODD))
+def test_a_forger_can_put_in_whatever_and_gets_a_report(
+    place: tuple[str, int], at: int, odd: object
+) -> None:
+    """Nothing that hashes well makes the verification fail, and no changed event passes."""
+    copy = Copy(story())
+    entry = copy.entry(*place)
+    paths = [
+        path
+        for path in places_in(entry)
+        if path[0] in {"events", "proof", "methodology", "rules"} or path[:2] == ("command", "args")
+    ]
+    path = paths[at % len(paths)]
+    holder: Any = entry
+    for step in path[:-1]:
+        holder = holder[step]
+    same = holder[path[-1]] == odd
+    holder[path[-1]] = odd
+    copy.rehash()
+    report = copy.report()
+    assert same or not report.ok or path[0] != "events"
 
 
 def edited(path: Path, *statements: str) -> Report:
