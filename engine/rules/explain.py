@@ -90,7 +90,7 @@ def act_of(world: World, fix: Fix) -> Act:
 
 def _words(world: World, fix: Fix) -> str:
     tables, _ = started(world)
-    args, who = fix.command.args, " or ".join(fix.people)
+    args, who = fix.command.args, _one_of(fix.people)
     kind = fix.command.type
     if kind == "SubmitDeliverable":
         item = str(args["deliverable"])
@@ -100,8 +100,9 @@ def _words(world: World, fix: Fix) -> str:
     if kind == "SetFields":
         values = args["fields"]
         assert isinstance(values, Mapping)
-        pairs = ", ".join(f"{name}={_plain(value)}" for name, value in sorted(values.items()))
-        return f"{who} sets {pairs}"
+        # Such as: what is true is for them to say, only its effect can be told from here.
+        pairs = [f"{name} (such as {_plain(value)})" for name, value in sorted(values.items())]
+        return f"{who} sets {', '.join(pairs)}"
     if kind == "CastVote":
         return f"{who} votes {args['choice']} (seat {args['seat']})"
     if kind == "GrantRole":
@@ -112,6 +113,11 @@ def _words(world: World, fix: Fix) -> str:
         "VerifyCondition": f"verifies that condition {args.get('condition')} is met",
     }
     return f"{who} {words[kind]}"
+
+
+def _one_of(people: Sequence[str]) -> str:
+    *most, last = people or ("somebody",)
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _plain(value: Json) -> str:
