@@ -81,8 +81,8 @@ def prepare(request: Request, seed: bytes, candidate: Candidate | None) -> Asked
     Raises `CanonicalError` when its arguments could not stand in an entry.
     """
     args = {**request.args, **candidate.args} if candidate else request.args
-    encode(args)
     committed, opened = commit(args, seed)
+    encode(committed)
     proof = CONFIRMED if request.confirm_time else request.proof
     command = Command(request.id, request.type, committed, request.actor, proof)
     return Asked(request, args, candidate, command, opened)

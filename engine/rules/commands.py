@@ -187,7 +187,7 @@ def texts(args: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, str
 
     Paths are those of docs/ledger.md section 3: `reason`, `conditions/0/text`.
     """
-    for name in sorted(args):
+    for name in sorted(args, key=str):
         value = args[name]
         if name in TEXTS and isinstance(value, str):
             yield f"{prefix}{name}", TEXTS[name], value
