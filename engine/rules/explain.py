@@ -23,6 +23,9 @@ from engine.rules.world import World, gates_here, holders_of_any, started
 _BROUGHT: Final = ("digest", "size", "material")
 """Arguments that come with what a person brings or looks at."""
 
+_ASKED: Final = 8
+"""Of how many people it is found out what each would need, as long as somebody can be helped."""
+
 _APPOINTABLE: Final = 8
 """How many people are considered where nobody holds a role."""
 
@@ -178,19 +181,17 @@ def _way(
 
     Without people it is for somebody who would first be given a role.
     """
-    repairs = {
-        person: repair(world, Command("why", command, args, person, PROOF))
-        for person in people or _least_tied(world)
-    }
+    repairs = _repairs(world, people or _least_tied(world), command, args)
     best = min(repairs, key=lambda person: _cost(repairs[person]), default=None)
     asked = Command("why", command, args, best or "", PROOF)
     found = repairs[best] if best else Repair((), complete=False, refusal=None)
     fixes = found.fixes
     if found.complete:
-        able = [one for one in repairs if opens(world, fixes, asked._replace(actor=one))]
+        takers = people or repairs
+        able = [one for one in takers if opens(world, fixes, asked._replace(actor=one))]
         fixes = by_whom(fixes, lambda kept: opens(world, kept, asked))
     else:
-        able = [one for one in people if _cost(repairs[one]) == _cost(found)]
+        able = [one for one in repairs if people and _cost(repairs[one]) == _cost(found)]
     settled = {name: value for name, value in args.items() if value != PLACEHOLDER}
     return Way(
         title,
@@ -204,6 +205,18 @@ def _way(
         tuple(act_of(world, fix) for fix in fixes),
         found.complete,
     )
+
+
+def _repairs(
+    world: World, people: Sequence[str], command: str, args: Mapping[str, Json]
+) -> dict[str, Repair]:
+    """What would help each of `people`: of a few, and of more while nothing is complete."""
+    found: dict[str, Repair] = {}
+    for person in people:
+        if len(found) >= _ASKED and any(one.complete for one in found.values()):
+            break
+        found[person] = repair(world, Command("why", command, args, person, PROOF))
+    return found
 
 
 def _all_missing(
