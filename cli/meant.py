@@ -18,7 +18,9 @@ _AtGate: TypeAlias = Callable[[Gate], Iterable[str]]
 def meant(session: Session, refused: Refused) -> str | None:
     """A hint such as `did you mean "proposal"?`; None when nothing that is there is near."""
     word = refused.word or _word(refused)
-    return did_you_mean(word, _known(session, refused)) if word else None
+    known = list(_known(session, refused)) if word else []
+    # A name can be right and out of place, such as an answer beside an abstention.
+    return did_you_mean(word, known) if word and word not in known else None
 
 
 def _word(refused: Refused) -> str | None:
