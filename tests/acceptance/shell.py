@@ -1,5 +1,10 @@
-"""The installed command, run as people run it: one process for each command, in a workspace."""
+"""The installed command, run as people run it: one process for each command, in a workspace.
 
+The scene is set in this process, where a command costs a tenth; the stories are told by processes.
+"""
+
+import contextlib
+import io
 import json
 import os
 import shlex
@@ -8,6 +13,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
+
+from cli.main import main
 
 PROGRAM = Path(sys.executable).with_name("phasegate")
 MONDAY = "2027-01-11T09:00"
@@ -82,23 +90,37 @@ def environment() -> dict[str, str]:
 
 def founded(folder: Path, *workflows: str, people: Iterable[str] = ()) -> Shell:
     """Found a workspace on a Monday, by a clock set by hand, with people of the organisation."""
-    outside = Shell(folder)
-    copied = " ".join(f"--with {one}" for one in workflows)
-    outside.run(
+    _set_up(
+        folder,
         "init office --organisation Office --zone Europe/Brussels --founder pia --name Pia"
-        f" {copied} --manual-clock --at {MONDAY} --no-input"
+        f" {' '.join(f'--with {one}' for one in workflows)} --manual-clock --at {MONDAY}",
     )
-    shell = Shell(folder / "office")
-    for one in workflows:
-        shell.run(f"workflow publish workflows/{one}.yaml")
-    for one in people:
-        shell.run(f"person add {one} --name {one.capitalize()}")
-    return shell
+    office = folder / "office"
+    _set_up(office, *(f"workflow publish workflows/{one}.yaml" for one in workflows))
+    _set_up(office, *(f"person add {one} --name {one.capitalize()}" for one in people))
+    return Shell(office)
 
 
 def staffed(shell: Shell, key: str, methodology: str, roles: Mapping[str, Iterable[str]]) -> None:
     """Start a project; `roles` are those that each person holds in it."""
-    shell.run(f"project start {key} --methodology {methodology}")
-    for person, held in roles.items():
-        for role in held:
-            shell.run(f"role grant {person} {role} --project {key}")
+    _set_up(
+        shell.folder,
+        f"project start {key} --methodology {methodology}",
+        *(
+            f"role grant {person} {role} --project {key}"
+            for person, held in roles.items()
+            for role in held
+        ),
+    )
+
+
+def _set_up(folder: Path, *lines: str) -> None:
+    for line in lines:
+        page = io.StringIO()
+        with (
+            contextlib.chdir(folder),
+            contextlib.redirect_stdout(page),
+            contextlib.redirect_stderr(page),
+            mock.patch.dict(os.environ, environment(), clear=True),
+        ):
+            assert main([*shlex.split(line), "--no-input"]) == 0, page.getvalue()

@@ -140,4 +140,4 @@ def test_a_rejected_project_owes_its_lessons_only(tmp_path: Path) -> None:
     shell.accept("port", "olga", "project_end_report")
     shell.run(f"gate request port final_acceptance {WOUND_UP} --as pavel")
     shell.run("gate vote port final_acceptance close_early --as olga")
-    assert shell.stage("port") == ("closed", "stopped")
+    assert shell.stage("port") == ("closing", "stopped")
