@@ -78,7 +78,7 @@ def check_erasures(reader: Reader, erased: frozenset[str], findings: Findings) -
     """Check 11, the other way round: what an entry erased is gone."""
     for one in sorted(erased):
         text = _texts(reader, [one], findings).get(one)
-        if text is not None and text.erased:
+        if text is not None and text.erased and not _left(text):
             continue
         words = "there is no trace of a text that was erased"
         if text is not None:
@@ -163,9 +163,16 @@ def _fault(one: _Committed, text: Text | None, erased: frozenset[str] | None) ->
         return f"the text at {one.path} is kept as a {text.kind}, not as a {one.kind}"
     if text.erased and erased is not None and one.commitment not in erased:
         return f"the text at {one.path} was erased, and no entry says so"
+    if text.erased and _left(text):
+        return f"the text at {one.path} is marked as erased, and something of it is still there"
     if not text.erased and not _opens(text, one.commitment):
         return f"the text at {one.path} isn't the one that was committed to"
     return None
+
+
+def _left(text: Text) -> bool:
+    """Whether salt or bytes of an erased text are there all the same."""
+    return bool(text.salt or text.body)
 
 
 def _opens(text: Text, committed: str) -> bool:

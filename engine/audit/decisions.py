@@ -70,10 +70,22 @@ def _judge(world: World, entry: Entry) -> Fault | None:
         entry["proof"],
     )
     return (
-        _methodology(world, entry)
+        unproved(entry)
+        or _methodology(world, entry)
         or _due(world, command, entry["seq"])
         or _events(world, command, entry)
     )
+
+
+def unproved(entry: Entry) -> Fault | None:
+    """A proof that this version can't check is unknown, never "ok": anybody could have written it.
+
+    The assurance of a gate is taken from it.
+    """
+    kind = entry["proof"]["kind"]
+    if kind == "asserted":
+        return None
+    return Fault(f"this version can't check a proof of the kind {kind}: unknown", "asserted", kind)
 
 
 def _methodology(world: World, entry: Entry) -> Fault | None:

@@ -104,8 +104,8 @@ def caveats(report: Report, *, manual_clock: bool) -> list[str]:
     found += [_zone_words(one) for one in report.zones]
     found.append(
         "The log is not sealed and signed yet. Whoever owns the database can compute every hash "
-        "anew over a changed history, replace a whole stream, or cut off the tail of one; nothing "
-        "outside the database would contradict, and this report would not notice."
+        "anew over a changed history, replace or leave out a whole stream, or cut off the tail of "
+        "one; nothing outside the database would contradict, and this report would not notice."
     )
     return found
 

@@ -62,7 +62,10 @@ class Head(NamedTuple):
 
 
 class Text(NamedTuple):
-    """What a commitment stands for; once it is `erased`, salt and body are empty."""
+    """What a commitment stands for.
+
+    Once it is `erased`, salt and body are empty, unless somebody put them back behind our back.
+    """
 
     kind: str
     salt: bytes

@@ -99,7 +99,8 @@ def _entries() -> Iterator[tuple[str, Query | Pair]]:
         e.stream >= bindparam("first", type_=Text()),
         e.stream < bindparam("past", type_=Text()),
     )
-    streams = select(e.stream).where(*_is(entries, "org"), e.seq == _ZERO, *prefixed)
+    # Also those that have lost their first entry: nothing that is there hides from an auditor.
+    streams = select(e.stream).distinct().where(*_is(entries, "org"), *prefixed)
     yield "streams", streams.order_by(e.stream)
     place = tuple_(e.at, e.stream, e.seq)
     past = tuple_(*(_bind(entries, name) for name in ("at", "stream", "seq")))

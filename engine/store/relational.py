@@ -321,7 +321,11 @@ def _limit(limit: int | None) -> int:
 def _text(found: tuple[Any, ...]) -> Text:
     _, kind, salt, body, erased = found
     if erased:
-        return Text(kind, b"", "", erased=True)
+        # What is still there is handed on: a verification says so, and nobody else looks.
+        rest = bytes(body or b"").decode("utf-8", "replace")
+        return Text(kind, bytes(salt or b""), rest, erased=True)
+    if salt is None or body is None:
+        raise LedgerError("a text has lost its salt or its bytes, and isn't erased")
     try:
         return Text(kind, bytes(salt), bytes(body).decode())
     except UnicodeDecodeError as error:

@@ -66,14 +66,6 @@ entries = _table(
     _value("data", BYTES),
     UniqueConstraint("org", "stream", "command_id", name="entries_command"),
 )
-_first = text("seq = 0")
-Index(
-    "entries_first",
-    entries.c.org,
-    entries.c.stream,
-    sqlite_where=_first,
-    postgresql_where=_first,
-)
 Index(
     "entries_actor", entries.c.org, entries.c.actor, entries.c.at, entries.c.stream, entries.c.seq
 )

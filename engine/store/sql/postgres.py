@@ -42,10 +42,10 @@ FROM entries
 WHERE entries.org = %(org)s::VARCHAR AND entries.stream = %(stream)s::VARCHAR AND
     entries.command_id = %(command_id)s::VARCHAR""",
     streams="""\
-SELECT entries.stream
+SELECT DISTINCT entries.stream
 FROM entries
-WHERE entries.org = %(org)s::VARCHAR AND entries.seq = 0 AND entries.stream >=
-    %(first)s::VARCHAR AND entries.stream < %(past)s::VARCHAR ORDER BY entries.stream""",
+WHERE entries.org = %(org)s::VARCHAR AND entries.stream >= %(first)s::VARCHAR AND
+    entries.stream < %(past)s::VARCHAR ORDER BY entries.stream""",
     acts="""\
 SELECT entries.at, entries.stream, entries.seq, entries.hash, entries.data
 FROM entries

@@ -102,8 +102,6 @@ CREATE TABLE entries (
     """\
 CREATE INDEX entries_actor ON entries (org, actor, at, stream, seq)""",
     """\
-CREATE INDEX entries_first ON entries (org, stream) WHERE seq = 0""",
-    """\
 CREATE TABLE grants (
     org TEXT COLLATE "C" NOT NULL,
     stream TEXT COLLATE "C" NOT NULL,

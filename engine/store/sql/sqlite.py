@@ -37,10 +37,10 @@ SELECT entries.seq, entries.hash, entries.data
 FROM entries
 WHERE entries.org = :org AND entries.stream = :stream AND entries.command_id = :command_id""",
     streams="""\
-SELECT entries.stream
+SELECT DISTINCT entries.stream
 FROM entries
-WHERE entries.org = :org AND entries.seq = 0 AND entries.stream >= :first AND entries.stream
-    < :past ORDER BY entries.stream""",
+WHERE entries.org = :org AND entries.stream >= :first AND entries.stream < :past ORDER BY
+    entries.stream""",
     acts="""\
 SELECT entries.at, entries.stream, entries.seq, entries.hash, entries.data
 FROM entries

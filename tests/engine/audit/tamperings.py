@@ -278,6 +278,13 @@ def decide_by_unknown_rules(copy: Copy) -> None:
     copy.rehash()
 
 
+def claim_a_signature(copy: Copy) -> None:
+    """A proof that nobody checks: what rests on it would look signed."""
+    one = copy.entry(SHED, copy.find("SetFields"))
+    one["proof"] = {"kind": "ssh", "key": f"SHA256:{'A' * 43}", "signature": "AAAA"}
+    copy.rehash()
+
+
 def forge_an_event(copy: Copy) -> None:
     """An event that nobody knows."""
     copy.entry(SHED, 1)["events"] = [{"type": "NeverHeardOf"}]
@@ -434,6 +441,7 @@ TAMPERINGS: list[tuple[Callable[[Copy], None], str]] = [
     (rename_a_system_entry, "decision"),
     (pin_another_methodology, "decision"),
     (decide_by_unknown_rules, "decision"),
+    (claim_a_signature, "decision"),
     (forge_an_event, "decision"),
     (grant_oneself, "decision"),
     (invent_a_code, "refusal"),
