@@ -6,7 +6,7 @@ from typing import NamedTuple
 from engine.methodology.tables import Gate, Party, Seat
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.project import Project
-from engine.rules.world import World, grants_of, holds_role, started
+from engine.rules.world import World, grants_of, holds_any, holds_role, started
 
 
 class Exclusion(NamedTuple):
@@ -65,6 +65,35 @@ def may_not_author(world: World, deliverable: str, people: Sequence[str]) -> Exc
             if asked and (first["kind"], second["kind"]) == ("requester", "authors"):
                 words = f"{min(asked)} requested a round of {name}"
                 return Exclusion(words, f"{gate['at']}.apart[{index}]")
+    return None
+
+
+def may_not_be_named(world: World, deliverable: str, people: Sequence[str]) -> Exclusion | None:
+    """Return why one of `people` can't be named as author by somebody else, or None.
+
+    Nobody loses a vote, or the right to accept, by what another says of them. They can hand it in
+    themselves, or recuse themselves.
+    """
+    tables, _ = started(world)
+    declared = tables["deliverables"][deliverable]
+    for person in people:
+        if holds_any(world, person, declared["accepted_by"]):
+            return Exclusion(f"{person} may have to accept it", declared["at"])
+        for name in tables["order"]["gates"]:
+            gate = tables["gates"][name]
+            if deliverable in gate["evidence"] and (at := _bound(world, gate, person)):
+                return Exclusion(f"{person} sits in the panel of {name}", at)
+    return None
+
+
+def _bound(world: World, gate: Gate, person: str) -> str | None:
+    """The address of a pair that would keep `person` out of a seat as an author, or None."""
+    for index, (first, second) in enumerate(gate["apart"]):
+        if second["kind"] == "authors" and any(
+            _covers(first, seat) and holds_role(world, person, seat["role"])
+            for seat in gate["panel"]
+        ):
+            return f"{gate['at']}.apart[{index}]"
     return None
 
 

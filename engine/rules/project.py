@@ -220,6 +220,7 @@ def _opened(project: Project, event: ev.RoundOpened, meta: Meta) -> None:
             event["answers"],
             seats,
             dict(project.visits),
+            event["dossier"],
         )
     )
 
@@ -240,6 +241,8 @@ def _voided(project: Project, event: ev.VotesVoided, _: Meta) -> None:
     current = project.rounds[-1]
     for principal in event["principals"]:
         current.former.append(current.ballots.pop(principal))
+    if event["reason"] == "dossier_changed":
+        current.disturbed = True
 
 
 def _removed(project: Project, event: ev.ElectorRemoved, _: Meta) -> None:

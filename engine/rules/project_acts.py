@@ -3,7 +3,7 @@
 Each function checks in the order of docs/notation.md section 7 and returns the events.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from engine.canonical import Json
@@ -20,7 +20,7 @@ from engine.rules.acts import (
     require_standing,
     text,
 )
-from engine.rules.apart import may_not_author
+from engine.rules.apart import may_not_author, may_not_be_named
 from engine.rules.commands import Command
 from engine.rules.project import Project
 from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
@@ -100,10 +100,7 @@ def submit(world: World, command: Command) -> list[ev.Event]:
     if newest and newest.verdict != "return" and (newest.digest, newest.visits) == (digest, visits):
         deny(world, "deliverable.same", f"version {newest.number} of {name} is this very file")
     authors = sorted({command.actor, *named})
-    barred = may_not_author(world, name, authors)
-    if barred:
-        words = f"{name} can't be by who asks for the gate: {barred.because}"
-        deny(world, "apart", words, barred.address)
+    _require_free_authors(world, name, command.actor, authors)
     submitted: ev.DeliverableSubmitted = {
         "type": "DeliverableSubmitted",
         "deliverable": name,
@@ -115,6 +112,18 @@ def submit(world: World, command: Command) -> list[ev.Event]:
         "visits": visits,
     }
     return [submitted]
+
+
+def _require_free_authors(world: World, name: str, actor: str, authors: Sequence[str]) -> None:
+    barred = may_not_author(world, name, authors)
+    if barred:
+        words = f"{name} can't be by who asks for the gate: {barred.because}"
+        deny(world, "apart", words, barred.address)
+    others = [one for one in authors if one != actor]
+    barred = may_not_be_named(world, name, others)
+    if barred:
+        words = f"{barred.because}, and would be out by being named: it is theirs to hand it in"
+        deny(world, "apart", words, barred.address)
 
 
 def judge_deliverable(world: World, command: Command) -> list[ev.Event]:

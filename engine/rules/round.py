@@ -20,7 +20,8 @@ class Round:
     `seats` maps each active seat to its present electors, `frozen` to those of the opening.
     `removed` maps a person who is out of every seat to the reason. `ballots` maps a principal to
     the effective vote; `former` keeps, in order, every vote that was replaced or voided. `visits`
-    are the visits at the opening.
+    are the visits at the opening, `dossier` the digest of what was to be judged then, and
+    `disturbed` says that votes were void because it changed.
     """
 
     __slots__ = (
@@ -29,6 +30,8 @@ class Round:
         "ballots",
         "closed_at",
         "decision",
+        "disturbed",
+        "dossier",
         "due",
         "former",
         "frozen",
@@ -52,6 +55,7 @@ class Round:
         answers: Mapping[str, bool],
         seats: Mapping[str, tuple[str, ...]],
         visits: Mapping[str, int],
+        dossier: str,
     ) -> None:
         self.number = number
         self.gate = gate
@@ -62,6 +66,8 @@ class Round:
         self.frozen = seats
         self.seats = dict(seats)
         self.visits = visits
+        self.dossier = dossier
+        self.disturbed = False
         self.removed: dict[str, str] = {}
         self.ballots: dict[str, Ballot] = {}
         self.former: list[Ballot] = []
@@ -94,11 +100,12 @@ class Round:
             self.answers,
             self.frozen,
             self.visits,
+            self.dossier,
         )
         new.seats = dict(self.seats)
         new.removed = dict(self.removed)
         new.ballots = dict(self.ballots)
         new.former = list(self.former)
         new.how, new.decision, new.closed_at = self.how, self.decision, self.closed_at
-        new.assurance = self.assurance
+        new.assurance, new.disturbed = self.assurance, self.disturbed
         return new

@@ -73,9 +73,10 @@ def expire(world: World, meta: Meta) -> Iterator[ev.Event]:
         yield from close(world, meta, "deadline", standing)
         return
     wanted = next(one for one in gate["decisions"] if one["id"] == deadline["then"])
+    unchanged = current.dossier == dossier(world, current.gate, current.answers)
     if wanted["kind"] not in APPROVALS:
         yield from close(world, meta, "deadline", wanted["id"])
-    elif count.permitted(wanted):
+    elif count.permitted(wanted) and unchanged and not current.disturbed:
         yield from close(world, meta, "silence", wanted["id"])
     else:
         yield from close(world, meta, "deadline", gate["otherwise"])

@@ -151,6 +151,10 @@ def _one_person(world: World, casting: Casting, seat: Seat) -> None:
                 f"{casting.voter} can't vote for {casting.principal}: who votes {barred.because}"
             )
             deny(world, "apart", words, barred.address)
+    own = casting.round.ballots.get(casting.principal)
+    if own and own.vote["voter"] == casting.principal != casting.voter:
+        words = f"{casting.principal} has voted in person; a delegate doesn't replace that"
+        deny(world, "vote.one_person", words)
     for principal, ballot in casting.round.ballots.items():
         if ballot.vote["voter"] == casting.voter and principal != casting.principal:
             words = f"{casting.voter} has voted for {principal} in this round; one person, one vote"

@@ -36,7 +36,9 @@ def test_by_default_requester_and_authors_are_out_of_the_panel() -> None:
         gate={"requested_by": MANY, "panel": [{"role": "owner", "need": 1}]}, deliverables=BY_ALL
     )
     house.do("abe", "SubmitDeliverable", deliverable="drawing", content="2")
-    house.do("bo", "SubmitDeliverable", deliverable="drawing", content="3", authors=["p-al"])
+    house.do("al", "SubmitDeliverable", deliverable="drawing", content="3")
+    house.do("bo", "SubmitDeliverable", deliverable="drawing", content="4", authors=["p-dee"])
+    grant(house, "dee", "sponsor")
     house.do("bo", "RequestGate", gate="build")
     assert seats(house) == {"owner": ["ann"]}
     house.do("bo", "WithdrawRequest", gate="build")
@@ -280,16 +282,49 @@ def test_who_asked_does_not_become_an_author(withdrawn: bool) -> None:
 
 
 def test_nobody_accepts_their_own_work() -> None:
-    """I4: an author of the version, handing in or named, can't judge it."""
+    """I4: an author of the version, handing in or named before, can't judge it."""
     house = site(
         deliverables={"drawing": {"title": "Drawing", "by": MANY, "accepted_by": ["checker"]}}
     )
     grant(house, "dee", "checker")
     house.do("cy", "SubmitDeliverable", deliverable="drawing", content="2")
     assert house.refused("cy", "JudgeDeliverable", deliverable="drawing") == "apart"
-    house.do("bo", "SubmitDeliverable", deliverable="drawing", content="3", authors=["p-cy"])
-    assert house.refused("cy", "JudgeDeliverable", deliverable="drawing") == "apart"
+    house.do("bo", "SubmitDeliverable", deliverable="drawing", content="3", authors=["p-eve"])
+    grant(house, "eve", "checker")
+    assert house.refused("eve", "JudgeDeliverable", deliverable="drawing") == "apart"
     assert house.do("dee", "JudgeDeliverable", deliverable="drawing") == ["DeliverableJudged"]
+
+
+def test_nobody_is_put_out_of_a_panel_by_being_named() -> None:
+    """I11: a requester can't rid themselves of a veto by calling who holds it a co-author."""
+    panel: Tree = [
+        {"role": "owner", "need": "any"},
+        {"role": "treasurer", "need": 1, "veto": ["go"]},
+        {"role": "neighbour", "advisory": True},
+    ]
+    house = opened(gate={"panel": panel})
+    house.vote("tom", "build", "hold")
+    new: dict[str, Json] = {"deliverable": "drawing", "content": "2"}
+    for person in ("p-tom", "p-ann"):
+        assert house.refused("bo", "SubmitDeliverable", **new, authors=[person]) == "apart"
+    house.do("bo", "WithdrawRequest", gate="build")
+    assert house.refused("bo", "SubmitDeliverable", **new, authors=["p-tom"]) == "apart"
+    assert house.do("bo", "SubmitDeliverable", **new, authors=["p-dee", "p-ned"])
+
+
+def test_nobody_loses_a_judgement_by_being_named() -> None:
+    """I4: the strict one who would have to accept it can't be called its author either."""
+    house = site(deliverables={"drawing": {"title": "x", "by": MANY, "accepted_by": ["checker"]}})
+    new: dict[str, Json] = {"deliverable": "drawing", "content": "2"}
+    assert house.refused("bo", "SubmitDeliverable", **new, authors=["p-cy"]) == "apart"
+    assert house.do("cy", "SubmitDeliverable", **new, authors=["p-bo", "p-cy"])
+
+
+def test_where_authors_may_sit_they_can_be_named() -> None:
+    """Being named costs nothing where no pair keeps authors out."""
+    house = site(gate={"apart": [["panel", "requester"]]})
+    new: dict[str, Json] = {"deliverable": "drawing", "content": "2"}
+    assert house.do("bo", "SubmitDeliverable", **new, authors=["p-ann"])
 
 
 def test_bytes_keep_their_authors() -> None:

@@ -331,6 +331,33 @@ def test_silence_does_not_stand_for_an_answer_or_a_score() -> None:
     assert ended(timed("go", silence=True, score=score)) == ("deadline", "hold")
 
 
+def test_silence_about_something_else_approves_nothing() -> None:
+    """I7: evidence put in at the last moment was seen by nobody, so nobody agreed to it."""
+    house = timed("go", silence=True)
+    house.at(BEFORE)
+    house.do("bo", "SubmitDeliverable", deliverable="drawing", content="2")
+    assert ended(house) == ("deadline", "hold")
+
+
+def test_no_objection_is_swept_away_before_silence() -> None:
+    """I11: a change to and fro voids the votes against, and silence would do the rest."""
+    house = timed("go", silence=True, panel=[{"role": "owner", "need": 2, "veto": ["go"]}])
+    house.vote("ann", "build", "kill")
+    house.at(BEFORE)
+    house.do("bo", "SubmitDeliverable", deliverable="drawing", content="2")
+    house.do("bo", "SubmitDeliverable", deliverable="drawing")
+    assert not house.project.rounds[0].ballots
+    assert ended(house) == ("deadline", "hold")
+
+
+def test_a_change_to_and_fro_that_nobody_voted_on_keeps_silence() -> None:
+    """What is approved is what was asked, and nobody said otherwise meanwhile."""
+    house = timed("go", silence=True)
+    house.do("bo", "SubmitDeliverable", deliverable="drawing", content="2")
+    house.do("bo", "SubmitDeliverable", deliverable="drawing")
+    assert ended(house) == ("silence", "go")
+
+
 def test_silence_does_not_make_a_gate_ready() -> None:
     """I1: evidence that expired meanwhile approves nothing."""
     drawing: Tree = {"title": "Drawing", "by": "builder", "valid_for": "1 days"}

@@ -183,6 +183,17 @@ def test_a_principals_own_vote_replaces_the_delegates() -> None:
     assert [ballot.vote["voter"] for ballot in current.former] == ["p-dee"]
 
 
+def test_a_delegate_does_not_overrule_the_principal() -> None:
+    """I5: who voted in person has spoken; only their own later vote replaces it."""
+    house = opened()
+    lend(house, "ann", "dee")
+    for_(house, "ann", "ann", "hold")
+    assert for_(house, "dee", "ann") == "vote.one_person"
+    house.do("bo", "SetFields", fields={"risk": "high"})
+    assert for_(house, "dee", "ann") is None, "once it is void, the delegate may vote again"
+    assert for_(house, "dee", "ann", "hold") is None, "and change that vote"
+
+
 def test_a_delegate_can_not_recuse_the_principal() -> None:
     """Recusing is said of oneself."""
     house = opened()
