@@ -12,6 +12,9 @@ from engine.methodology.characters import UNSAFE_IN_LINES
 
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_BREAKS: Final = tuple("\t\r\n")
+_FORMULAS: Final = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+"""What makes a spreadsheet calculate, also in the full width of East Asian scripts."""
 _WORDS: Final = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 """Words that one YAML reader or another takes for something else than a text."""
 
@@ -72,7 +75,13 @@ def _cell(value: Json) -> str:
         return str(value)
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if value[:1] in tuple("=+-@\t\r") and not _NUMBER.fullmatch(value) else value
+    return f"'{value}" if _is_formula(value) else value
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take a text for a formula; some skip the blanks before one."""
+    starts = text.startswith(_BREAKS) or text.lstrip().startswith(_FORMULAS)
+    return starts and not _NUMBER.fullmatch(text)
 
 
 def _block(value: Json, indent: str) -> Iterator[str]:

@@ -42,6 +42,7 @@ def emit(answer: Answer, format: Format, common: Mapping[str, Json]) -> None:
         return
     from cli import formats
 
+    _write_utf8()
     whole = document(answer, common)
     if format == "csv":
         sys.stdout.write(formats.to_csv(_items(whole), answer.columns))
@@ -57,6 +58,7 @@ def emit_error(error: Mapping[str, Json], format: Format) -> None:
     """Write what went wrong to stdout, for a program."""
     from cli import formats
 
+    _write_utf8()
     whole: dict[str, Json] = {"schema_version": SCHEMA_VERSION, "kind": "error", "error": error}
     sys.stdout.write(formats.FORMS[format](whole))
 
@@ -82,6 +84,13 @@ def width() -> int:
     except (OSError, ValueError):
         return 80
     return min(max(columns, 40), 120)
+
+
+def _write_utf8() -> None:
+    """Let documents be UTF-8, as JSON is everywhere: in no locale is `\\xeb` an escape of JSON."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _write(stream: TextIO, lines: Iterable[Line]) -> None:

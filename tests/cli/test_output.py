@@ -135,7 +135,13 @@ def test_csv_has_a_header_and_a_row_for_each_item(full: Shell) -> None:
     assert json.loads(rows[0]["roles"]) == ["sponsor (organisation)"]
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-1-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=cmd|' /C calc'!A0", "+1+1", "-1-1", "@SUM(A1)", "\tx", "\rx", "\nx"),
+        *("  =1+1", "\uff1d1+1", "\uff0b1", "\uff0d1-1", "\uff20SUM(A1)"),
+    ],
+)
 def test_a_spreadsheet_takes_no_text_for_a_formula(shell: Shell, text: str) -> None:
     """What people wrote is data, also where a program would run it."""
     shell("person", "add", "kim", "--name", text)

@@ -228,6 +228,22 @@ def test_it_works_in_other_surroundings(shell: Shell, environ: dict[str, str]) -
     assert b"Kim" in ran.stdout
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-16"])
+@pytest.mark.parametrize("format_", ["json", "jsonl", "yaml", "csv"])
+def test_documents_are_utf_8_in_every_locale(shell: Shell, encoding: str, format_: str) -> None:
+    """A program reads what it was promised: JSON has no escape `\\xeb`, and is never UTF-16."""
+    name = "Kim \u0130\u1e9e\U0001f600"
+    shell("person", "add", "kim", "--name", name)
+    ran = subprocess.run(
+        [*PROGRAM, "person", "list", "-o", format_],
+        cwd=shell.folder,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+    assert name in ran.stdout.decode("utf-8")
+
+
 def test_complaints_about_a_file_show_the_place(shell: Shell) -> None:
     """Exit 3, with file, line and column, and as data where that was asked."""
     path = shell.folder / "bad.yaml"
