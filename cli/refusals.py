@@ -27,7 +27,7 @@ def describe(session: Session, refused: Refused) -> tuple[dict[str, Json], list[
     data = refusal_data(refusal, key, names)
     people = sorted({one for act in refusal.acts for one in act.people})
     lines = refusal_lines(refusal, key, names)
-    hint = meant(session, refused)
+    hint = meant(session, refused) or hint_of(refusal)
     if hint:
         data["hint"] = hint
         lines.insert(1, hint)
@@ -71,6 +71,13 @@ def refusal_lines(refusal: Refusal, key: str, names: Names) -> list[str]:
     if rule:
         lines.append(f"rule: {rule}")
     return [*lines, *act_lines(refusal.acts, key, names)]
+
+
+def hint_of(refusal: Refusal) -> str | None:
+    """What helps where no act can be named, because nobody here could do it."""
+    if refusal.code == "panel.short" and not refusal.acts:
+        return "more people must hold the role of the seat; see: phasegate role grant --help"
+    return None
 
 
 def rule_of(address: str | None, place: str | None) -> str:
@@ -130,6 +137,9 @@ def _about(way: Way, key: str, names: Names) -> Iterator[str]:
     for one in way.missing:
         where = rule_of(one.address, one.place)
         yield f"missing: {names.said(one.message)} [{one.code}{f', {where}' if where else ''}]"
+        hint = None if way.complete else hint_of(one)
+        if hint:
+            yield f"  {hint}"
     yield from act_lines(way.acts, key, names)
     if way.missing and not way.complete:
         yield "more may be needed than is listed here"

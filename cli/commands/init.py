@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
 
@@ -14,6 +15,7 @@ from cli.names import OWN_IDS
 from cli.output import Answer
 from cli.params import HANDLE
 from cli.session import Session
+from cli.shipped import shipped_workflow
 from cli.text import Line, Styled, pairs
 from cli.times import zone_of
 from cli.workspace import FILE, MANUAL
@@ -64,6 +66,7 @@ def command(
     own_charter = (where / CHARTER).exists()
     if own_charter and (organisation or zone):
         raise UsageError(f"{where / CHARTER} says the organisation and its zone already")
+    ask.require({"--organisation": own_charter or organisation, "--founder": founder})
     if not own_charter:
         organisation = ask("Organisation", "--organisation", organisation, where.name)
         zone = ask("Time zone", "--zone", zone, _machine_zone(), may_default=True)
@@ -95,6 +98,16 @@ class _Asker:
 
     def __init__(self, session: Session) -> None:
         self._silent = session.settings.no_input or not sys.stdin or not sys.stdin.isatty()
+
+    def require(self, given: Mapping[str, object]) -> None:
+        """Raise `UsageError` when there is nobody to ask for what was not given."""
+        missing = [option for option, value in given.items() if not value]
+        if missing and self._silent:
+            verb = "is" if len(missing) == 1 else "are"
+            raise UsageError(
+                f"{' and '.join(missing)} {verb} missing",
+                hint='for instance: phasegate init office --organisation "My office" --founder ada',
+            )
 
     def __call__(
         self,
@@ -189,5 +202,7 @@ def _lines(plan: Plan, *, dry: bool) -> list[Line]:
         lines.append(
             "  its clock is manual: it shows what --at says, and every entry's origin says so"
         )
-    lines.append("next: phasegate workflow publish workflows/FILE, then phasegate person add")
+    file = shipped_workflow(plan.workflows[0]).name if plan.workflows else "FILE"
+    lines.append(f"next: phasegate workflow publish workflows/{file}")
+    lines.append("then: phasegate person add HANDLE --name NAME")
     return lines

@@ -91,7 +91,9 @@ def require_round(world: World, command: Command, name: str) -> Round:
                 "round.closed",
                 f"round {number} of {name} is closed ({one.decision or one.how})",
             )
-    deny(world, "round.none", f"{name} has no open round {number}")
+    current = project.open_round
+    words = f"; round {current.number} is open" if current and current.gate == name else ""
+    deny(world, "round.none", f"{name} has no open round{f' {number}{words}' if words else ''}")
 
 
 def require_person(world: World, person: str) -> None:
