@@ -84,8 +84,11 @@ def _system(world: World, command: Command) -> Sequence[ev.Event]:
         deny(world, "command.malformed", "this is not what is due")
     meta = Meta(world.at, SYSTEM, command.proof["kind"])
     if command.type == "FollowDirectory":
-        return list(system.follow_directory(world, meta))
-    return list(system.fire_timer(world, meta, text(command, "timer"), text(command, "due")))
+        happened = list(system.follow_directory(world))
+    else:
+        timer, due = text(command, "timer"), text(command, "due")
+        happened = list(system.fire_timer(world, meta, timer, due))
+    return [*happened, *settle(world, follow(world, meta, happened), meta)]
 
 
 def _misfit(world: World, command: Command) -> str | None:

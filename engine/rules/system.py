@@ -17,7 +17,6 @@ from engine.rules.settle import (
     expire,
     follow,
     removal_events,
-    settle,
     take_effect,
     void_round,
     voided,
@@ -68,11 +67,9 @@ def timers(world: World) -> Iterator[Timer]:
         yield Timer(hold.review, f"hold/{hold.number}")
 
 
-def follow_directory(world: World, meta: Meta) -> Iterator[ev.Event]:
-    """Yield what the directory's changes do to the open round, then what follows."""
-    departures = list(_departures(world))
-    yield from departures
-    yield from settle(world, follow(world, meta, departures), meta)
+def follow_directory(world: World) -> Iterator[ev.Event]:
+    """Yield what the directory's changes do to the open round."""
+    yield from _departures(world)
 
 
 def fire_timer(world: World, meta: Meta, timer: str, due: str) -> Iterator[ev.Event]:
