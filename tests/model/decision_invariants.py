@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.model.fold import Directory, Project, Round
 from tests.model.guards import GUARDS
-from tests.model.model import Rulebook, around, several
-from tests.model.panel_model import Panel, Tree
+from tests.model.panel_model import Panel
+from tests.model.reading import Rulebook, Tree, around, several
 from tests.model.record_invariants import hold
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ ACTS = {
     "AmendCharter": "amend_charter",
     "AmendCalendar": "amend_calendar",
     "PublishMethodology": "publish_methodology",
+    "EraseText": "erase_text",
 }
 
 
@@ -243,7 +244,7 @@ def check_step(scene: Scene, event: Tree) -> None:
         guarded = last.closed["decision"] in gate.approvals
     ways = [way for way in ways if "to" in way and book.edge(way["to"]) == event["to"]]
     hold(ways, "I12", event)
-    left, entered = book.left(project.stage, ways[0]), book.entered(project.stage, ways[0])
+    left, entered = book.way(project.stage, ways[0])
     hold(set(event["visits"]) == set(entered), "I12", event)
     guards = [book.stages[s].get("exit") for s in left]
     guards += [book.stages[s].get("entry") for s in entered]

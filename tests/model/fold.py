@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.model.panel_model import Tree
+from tests.model.reading import Tree
 
 
 @dataclass

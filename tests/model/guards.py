@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from tests.model.panel_model import Tree
+from tests.model.reading import Tree
 
 Guard = Callable[[Tree, date], bool | None]
 

@@ -10,25 +10,7 @@ from fractions import Fraction
 from itertools import chain, combinations
 from statistics import mean
 from types import SimpleNamespace as Box
-from typing import Any, NamedTuple
-
-# A part of a workflow file, as YAML gives it.
-Tree = Mapping[str, Any]
-APART = [["panel", "requester"], ["panel", "authors"]]
-GATE: Tree = {"evidence": (), "must": {}, "score": None, "apart": APART, "waived_by": None}
-SEAT: Tree = {"need": None, "at_least": 0, "veto": (), "advisory": False, "when": None}
-ITEM: Tree = {"when": None, "answered_by": None, "fails_on": "any_no", "waivable": True}
-
-
-def gate_of(source: Tree) -> Box:
-    """A gate with what it doesn't say filled in: seats by id, kinds of decisions, questions."""
-    gate = Box(**{**GATE, "deadline": None, "completes": "when_known", **source})
-    gate.seats = {seat.get("seat", seat["role"]): Box(**{**SEAT, **seat}) for seat in gate.panel}
-    gate.kinds = {name: rules.get("is", name) for name, rules in gate.decisions.items()}
-    gate.approvals = [d for d, kind in gate.kinds.items() if kind in ("go", "conditional_go")]
-    gate.must = {name: Box(**{**ITEM, **item}) for name, item in gate.must.items()}
-    gate.asked = {n: item for n, item in gate.must.items() if item.answered_by == "panel"}
-    return gate
+from typing import NamedTuple
 
 
 def union(sets: Iterable[Iterable[str]]) -> set[str]:
@@ -47,12 +29,16 @@ def met(seat: Box, f: int, e: int, c: int) -> bool:
 
 
 class Panel(NamedTuple):
-    """A gate's panel at one instant: electors by seat, effective votes by principal, readiness."""
+    """A gate's panel at one instant: electors by seat, effective votes by principal.
+
+    The gate may be ready; and the dossier quiet, the same for as long as the round was open.
+    """
 
     gate: Box
     electors: Mapping[str, set[str]]
     votes: Mapping[str, Box]
     ready: bool = True
+    quiet: bool = True
 
     def voting(self) -> list[str]:
         """The active seats that count, in the order listed."""
@@ -79,38 +65,30 @@ class Panel(NamedTuple):
 
     def vetoed(self, d: str) -> bool:
         """Whether a seat that can veto `d` voted for something it can't veto."""
-        votes = [(vote.choice, self.gate.seats[vote.seat].veto) for vote in self.counted()]
-        cast = [vote for vote in votes if vote[0] in self.gate.decisions]
-        return any(d in veto and choice not in veto for choice, veto in cast)
+        votes = [(v.choice, self.gate.seats[v.seat].veto) for v in self.counted()]
+        return any(d in veto and x not in veto for x, veto in votes if x in self.gate.decisions)
 
     def refuted(self, *ways: str) -> bool:
         """Whether a question to the panel that fails in one of these ways has failed."""
-        for name, item in self.gate.asked.items():
-            answers = [vote.answers[name] for vote in self.counted() if name in vote.answers]
-            enough = 0 if item.fails_on == "any_no" else len(answers) / 2
-            if item.fails_on in ways and answers.count(False) > enough:
-                return True
-        return False
+        asked = [(n, item.fails_on) for n, item in self.gate.asked.items() if item.fails_on in ways]
+        said = [([v.answers.get(n) for v in self.counted() if v.answers], x) for n, x in asked]
+        return any(a.count(False) > (0 if x == "any_no" else len(a) / 2) for a, x in said)
 
     def outscored(self) -> bool:
         """Whether the score fails: it is below the pass mark, or nobody scored."""
-        if not (score := self.gate.score):
-            return False
-        low, high = map(int, score["scale"].split(".."))
-        weights = {name: item.get("weight", 1) for name, item in score["of"].items()}
-        most, given = sum(weights.values()) * (high - low), [v.scores for v in self.counted()]
-        sums = [sum(weights[n] * (k - low) for n, k in one.items()) for one in given if one]
+        gate, given = self.gate, [vote.scores for vote in self.counted() if vote.scores]
+        sums = [sum(gate.weights[n] * (k - gate.low) for n, k in one.items()) for one in given]
+        most = sum(gate.weights.values()) * (gate.high - gate.low)
         marks = [Fraction(one, most) for one in sums] or [Fraction(-1)]
-        mark = min(marks) if score["combine"] == "lowest" else mean(marks)
-        return mark < Fraction(str(score["pass"]).strip("%")) / 100
+        mark = min(marks) if gate.score["combine"] == "lowest" else mean(marks)
+        return bool(most) and mark < Fraction(str(gate.score["pass"]).strip("%")) / 100
 
     def permitted(self, d: str) -> bool:
         """Whether nothing but a need can stop `d`."""
-        if self.vetoed(d) or d not in self.gate.approvals:
-            return not self.vetoed(d)
-        carried = [vote for vote in self.counted() if vote.choice == d and vote.conditions]
+        carried = any(vote.conditions for vote in self.counted() if vote.choice == d)
         bare = self.gate.kinds[d] == "conditional_go" and not carried
-        return self.ready and not (bare or self.refuted("any_no", "most_no") or self.outscored())
+        fails = bare or self.refuted("any_no", "most_no") or self.outscored() or not self.ready
+        return not self.vetoed(d) and not (fails and d in self.gate.approvals)
 
     def stands(self, d: str) -> bool:
         """Whether `d` is permitted and every need is met for it."""
@@ -121,17 +99,15 @@ class Panel(NamedTuple):
         left, seats = self.missing(), self.voting()
         if not left or self.vetoed(d) or (d in self.gate.approvals and self.refuted("any_no")):
             return not left and self.stands(d)
-        short = {s: [n for n in range(len(left) + 1) if self.met(s, d, n)] for s in seats}
-        if not all(short.values()):
-            return False
+        short = {s: min((n for n in range(99) if self.met(s, d, n)), default=99) for s in seats}
         # Hall's theorem: the electors can be assigned if no group of seats asks for too many.
         groups = chain.from_iterable(combinations(seats, n) for n in range(len(seats) + 1))
         able = {group: left & union(self.electors[s] for s in group) for group in groups}
-        return all(sum(short[s][0] for s in group) <= len(able[group]) for group in able)
+        return all(sum(short[s] for s in group) <= len(able[group]) for group in able)
 
     def surely(self, d: str) -> bool:
         """Whether `d` stands and no vote that is still to come could undo that."""
-        left, judged = self.missing(), bool(self.gate.asked or self.gate.score)
+        left, judged = self.missing(), bool(self.gate.asked or self.gate.weights)
         undone = judged and bool(left) and d in self.gate.approvals
         for name in self.voting():
             (f, _, c), late = self.numbers(name, d), left & self.electors[name]
@@ -144,12 +120,11 @@ class Panel(NamedTuple):
 
         When nobody is left to vote, a decision that could stand stands, and surely.
         """
-        if self.gate.completes == "when_all_voted" and self.missing():
-            return None
+        waits = self.gate.completes == "when_all_voted" and bool(self.missing())
         for d in self.gate.decisions:
-            if self.surely(d):
+            if self.surely(d) and not waits:
                 return "decided", d
-            if self.could_stand(d):
+            if waits or self.could_stand(d):
                 return None
         return "otherwise", self.gate.otherwise
 
@@ -158,4 +133,5 @@ class Panel(NamedTuple):
         then, standing = self.gate.deadline["then"], filter(self.stands, self.gate.decisions)
         if (decision := next(standing, None)) or then not in self.gate.approvals:
             return "deadline", decision or then
-        return ("silence", then) if self.permitted(then) else ("deadline", self.gate.otherwise)
+        silent = self.quiet and self.permitted(then)
+        return ("silence", then) if silent else ("deadline", self.gate.otherwise)

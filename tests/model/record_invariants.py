@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.store.protocol import StoredEntry
-from tests.model.panel_model import Tree
+from tests.model.reading import Tree
 
 if TYPE_CHECKING:
     from tests.model.walk import Pair, Step

@@ -12,7 +12,8 @@ from types import SimpleNamespace as Box
 
 import pytest
 
-from tests.model.panel_model import Panel, gate_of, met
+from tests.model.panel_model import Panel, met
+from tests.model.reading import gate_of
 
 NOTATION = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
 DECISIONS = {"hold": {"holds": True}, "go": {"to": "built"}}

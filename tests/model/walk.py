@@ -4,34 +4,28 @@ The engine is reached through its door alone, and read from the bytes of its ent
 """
 
 import copy
-import hashlib
-import json
 import random
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from types import SimpleNamespace as Box
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-import yaml
-
 from engine.engine import Engine
-from engine.publishing import compile_candidate
-from engine.requests import Candidate, Done, Request, Source
+from engine.requests import Done, Request, Source
 from engine.store.protocol import Store
 from tests.model import decision_invariants, record_invariants
 from tests.model.fold import Directory, Project, parse
 from tests.model.guards import GUARDS
 from tests.model.model import Model
-from tests.model.panel_model import Tree
+from tests.model.reading import Tree
+from tests.model.sight import of_ledger, of_model
+from tests.model.sources import DIGESTS, FILES, METHODOLOGIES, PARSED, compiler, digest
 
-FOLDER = Path(__file__).parent / "methodologies"
 CHARTERS = ("FoundOrganisation", "AmendCharter")
 PUBLISHES = (*CHARTERS, "PublishMethodology")
 ORIGIN = "test/walk"
 # A step every so often at which the costly invariants are checked.
 COSTLY = 100
+TEXTS = ("handle", "name", "title", "reason", "comment")
 CONFIRM_AFTER = timedelta(days=90)
 BEHIND = timedelta(seconds=2)
 
@@ -54,155 +48,15 @@ class Mismatch(AssertionError):
     """Engine and model differ, or an invariant is broken."""
 
 
-def edition(name: str, changes: Sequence[tuple[str, str]]) -> bytes:
-    """A file of the methodologies, with some of its text changed."""
-    text = (FOLDER / name).read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text, (name, old)
-        text = text.replace(old, new)
-    return text.encode()
-
-
-def canonical(value: object) -> bytes:
-    """RFC 8785 of what entries may hold: sorted, compact, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def digest(purpose: str, value: object) -> str:
-    """A digest with its purpose (ledger.md section 2)."""
-    return hashlib.sha256(f"phasegate/{purpose}/v1\n".encode() + canonical(value)).hexdigest()
-
-
-AUDIT = ("  finance: {title: Treasurer}", "  finance: {title: Treasurer}\n  audit: {title: Audit}")
-WEEK = ("[mon, tue, wed, thu, fri]", "[mon, tue, wed, thu, fri, sat]")
-ACTS = ("grant_project_role: [pmo, sponsor]", "grant_project_role: [pmo, finance]")
-FILES: dict[str, bytes] = {
-    "charter": edition("charter.yaml", []),
-    "charter-0": edition("charter.yaml", [("1.0.0", "0.9.0")]),
-    "charter-2": edition("charter.yaml", [("1.0.0", "1.1.0"), AUDIT, WEEK, ACTS]),
-    "charter-3": edition("charter.yaml", [("1.0.0", "1.2.0"), AUDIT, ("[pmo]\n", "[audit]\n")]),
-    "charter-4": edition("charter.yaml", [("1.0.0", "1.3.0"), (AUDIT[0], ""), ("finance, ", "")]),
-    "bridge": edition("bridge.yaml", []),
-    "paper": edition("paper.yaml", []),
-    "vote": edition("vote.yaml", []),
-    "vote-0": edition("vote.yaml", [("1.0.0", "0.9.9")]),
-    "vote-2": edition("vote.yaml", [("1.0.0", "1.1.0"), ("majority of cast, at_least: 1", "1")]),
-    "odd": edition(
-        "vote.yaml", [("methodology: vote", "methodology: odd"), (".sponsor", ".audit")]
-    ),
-}
-PARSED: dict[str, Any] = {name: yaml.safe_load(data) for name, data in FILES.items()}
-METHODOLOGIES = [name for name in FILES if not name.startswith("charter")]
-
-
-def source_digest(name: str) -> str:
-    """The closure digest of a methodology's file."""
-    files = {f"{name}.yaml": hashlib.sha256(FILES[name]).hexdigest()}
-    return digest("closure", {"root": f"{name}.yaml", "files": files})
-
-
-DIGESTS = {name: source_digest(name) for name in METHODOLOGIES}
-
-
-@cache
-def compiled(command: str, name: str) -> Candidate:
-    """What the engine's compiler makes of a file, once."""
-    return compile_candidate(command, Source(f"{name}.yaml", {f"{name}.yaml": FILES[name]}))
-
-
-def compiler(command: str, source: Source) -> Candidate:
-    """The compiler that the engine is given."""
-    return compiled(command, source.root.removesuffix(".yaml"))
-
-
-def instant(at: datetime) -> str:
-    """An instant as entries write it."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
-    """A value of the model as entries would write it."""
-    match value:
-        case Box():
-            return {name: plain(one) for name, one in vars(value).items()}
-        case dict():
-            return {name: plain(one) for name, one in value.items()}
-        case set():
-            return sorted(value)
-        case list() | tuple():
-            return [plain(one) for one in value]
-        case datetime():
-            return instant(value)
-        case date():
-            return value.isoformat()
-    return value
-
-
-def of_model(model: Model, key: str) -> dict[str, Any]:
-    """What the model says of a project, in the terms of the ledger."""
-    seen = model.observe(key)
-    return {
-        "methodology": seen["digest"],
-        **{name: seen[name] for name in ("stage", "visits", "standing", "outcome", "holds")},
-        "fields": seen["fields"],
-        "versions": {
-            name: [[v.digest, sorted(v.authors), v.visits, v.verdict] for v in versions]
-            for name, versions in seen["versions"].items()
-        },
-        "rounds": [
-            {
-                "gate": r.gate,
-                "due": plain(r.due),
-                "electors": plain(r.electors),
-                "votes": {v.principal: [v.voter, v.seat, v.choice] for v in r.votes.values()},
-                "how": [r.how, r.decision],
-            }
-            for r in seen["rounds"]
-        ],
-        "conditions": [[c.owner, c.verifier, c.due, c.state] for c in seen["conditions"]],
-        "waivers": [[w.gate, w.item, w.visit, instant(w.due), w.actor] for w in seen["waivers"]],
-        "timers": plain(seen["timers"]),
-    }
-
-
-def of_ledger(project: Project) -> dict[str, Any]:
-    """What the entries say of a project, in the same form."""
-    return {
-        "methodology": project.methodology,
-        "stage": project.stage,
-        "visits": project.visits,
-        "standing": project.standing,
-        "outcome": project.outcome,
-        "holds": project.holds,
-        "fields": project.fields,
-        "versions": {
-            name: [[v["digest"], v["authors"], v["visits"], v["verdict"]] for v in versions]
-            for name, versions in project.versions.items()
-        },
-        "rounds": [
-            {
-                "gate": r.opened["gate"],
-                "due": r.opened["due"],
-                "electors": r.electors,
-                "votes": {x: [v["voter"], v["seat"], v["choice"]] for x, v in r.votes.items()},
-                "how": [r.closed["how"], r.closed["decision"]] if r.closed else [None, None],
-            }
-            for r in project.rounds
-        ],
-        "conditions": [
-            [c["owner"], c["verifier"], day_before(c["due"]), c["state"]]
-            for c in project.conditions
-        ],
-        "waivers": [
-            [w["gate"], w["item"], w["visit"], w["due"], w["actor"]] for w in project.waivers
-        ],
-        "timers": [list(timer) for timer in project.timers()],
-    }
-
-
-def day_before(due: str) -> str:
-    """The day that ends at an instant."""
-    return (datetime.fromisoformat(due).date() - timedelta(days=1)).isoformat()
+def dossier_digest(dossier: tuple[object, ...] | None) -> str:
+    """The digest of a dossier (ledger.md section 2), or of nothing."""
+    if dossier is None:
+        return digest("dossier", None)
+    names = ("gate", "methodology", "evidence", "fields", "answers", "waived")
+    parts: dict[str, Any] = dict(zip(names, dossier, strict=True))
+    keys = ("deliverable", "digest", "accepted")
+    parts["evidence"] = [dict(zip(keys, one, strict=True)) for one in parts["evidence"]]
+    return digest("dossier", parts)
 
 
 class Pair:
@@ -222,6 +76,9 @@ class Pair:
         self.entries: dict[str, list[dict[str, Any]]] = {}
         self.bytes: dict[str, list[bytes]] = {}
         self.last: tuple[Request, Done] | None = None
+        self.texts: list[str] = []
+        self.erased: set[str] = set()
+        self.handles: dict[str, str] = {}
 
     def new_engine(self) -> Engine:
         """An engine that knows nothing but the store, as after a crash."""
@@ -252,6 +109,7 @@ class Pair:
             raise Mismatch(f"I40: the engine says {code}, the model says {said}: {answer}")
         if isinstance(answer, Done):
             self.last = (request, answer)
+            self.beside(step, new[-1])
         record_invariants.check_step(self, step, code, before, new)
         self.compare(step.stream)
         if self.count % COSTLY == 0:
@@ -281,25 +139,38 @@ class Pair:
         if step.type in PUBLISHES and "source" in args:
             name = args.pop("source")
             source = Source(f"{name}.yaml", {f"{name}.yaml": FILES[name]})
+        if step.type == "EraseText" and "commitment" in args:
+            args["commitment"] = self.text(args["commitment"])
         if step.type == "CastVote" and "material" in args:
-            args["material"] = digest("dossier", self.dossier(step))
+            args["material"] = dossier_digest(self.dossier(step))
         confirm, command = step.trick == "confirm", f"c{self.count}"
         return Request(
             command, step.stream, step.type, args, step.actor, confirm_time=confirm, source=source
         )
 
-    def dossier(self, step: Step) -> Tree | None:
+    def dossier(self, step: Step) -> tuple[object, ...] | None:
         """The dossier that a vote names: the present one, if it says so and there is one."""
         key, gate = step.stream.partition("/")[2], str(step.args.get("gate"))
         known = key in self.model.projects and gate in self.model.projects[key].rules.gates
         present = known and step.args["material"] == "present"
         return self.model.dossier(key, gate) if present else None
 
+    def text(self, number: int) -> str:
+        """The commitment of a text that was given so far, or one that nobody gave."""
+        return self.texts[number % len(self.texts)] if number >= 0 else "0" * 64
+
     def model_args(self, step: Step) -> dict[str, Any]:
         """The arguments of a step as the model takes them."""
         args = dict(step.args)
         if step.type == "CastVote" and "material" in args:
             args["material"] = self.dossier(step)
+        if step.type == "AddPerson" and "handle" in args:
+            known = self.handles.get(args["handle"])
+            args["taken"] = known is not None and known not in self.erased
+        if step.type == "EraseText" and "commitment" in args:
+            text = self.text(args["commitment"])
+            kept = "kept" if text in self.texts else "unknown"
+            args["text"] = "erased" if text in self.erased else kept
         if step.type in PUBLISHES and "source" in args:
             parsed = PARSED[args["source"]]
             args |= {"version": parsed["version"], "methodology": parsed.get("methodology")}
@@ -323,6 +194,15 @@ class Pair:
         if not fit or self.heads() != before:
             raise Mismatch(f"I18: asked again, the engine says {answer}")
         return "again"
+
+    def beside(self, step: Step, entry: Tree) -> None:
+        """Take note of what stands beside the ledger: texts, handles, and what was erased."""
+        given = entry["command"]["args"]
+        self.texts += [given[name] for name in TEXTS if given.get(name)]
+        if "handle" in given:
+            self.handles[step.args["handle"]] = given["handle"]
+        if step.type == "EraseText":
+            self.erased.add(given["commitment"])
 
     def heads(self) -> dict[str, int]:
         """How many entries each stream has, but those of refusals."""
@@ -362,7 +242,7 @@ class Pair:
         model, directory = self.model, self.directory
         same(directory.people, model.people, "people")
         same(directory.grants, model.grants, "grants")
-        same(directory.holidays, {day.isoformat() for day in model.holidays}, "holidays")
+        same(directory.holidays, model.holidays, "holidays")
         ended = [one["ended"] for one in directory.delegations]
         same(ended, [one.ended for one in model.delegations], "delegations that are over")
         published = [

@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace as Box
 from typing import Any
 
-from tests.model.model import ORGANISATION, Model, around, failure, several
+from tests.model.model import Model, failure, newest, open_round
 from tests.model.panel_model import Panel
-from tests.model.walk import DIGESTS, Step, instant
+from tests.model.reading import ORGANISATION, around, several
+from tests.model.sight import instant
+from tests.model.sources import DIGESTS
+from tests.model.walk import Step
 
 PEOPLE = ["p-a", "p-b", "p-c", "p-d", "p-e", "p-f", "p-g"]
 STRANGERS = ["p-h", "p-x"]
@@ -28,6 +31,11 @@ ANSWERS: dict[str, Any] = {
     "dissent": None,
     "material": "present",
 }
+
+
+def may(model: Model, person: str, act: str) -> bool:
+    """Whether the charter lets a person do an act of the directory."""
+    return bool(model.may(Box(actor=person), act)[0])
 
 
 class Wishes:
@@ -64,7 +72,7 @@ class Wishes:
     def wait(self, model: Model) -> None:
         """Let some time pass, now and then to the very instant at which something is due."""
         p = model.projects.get(self.key)
-        if not (p and model.open_round(p)) or self.chance(0.12):
+        if not (p and open_round(p)) or self.chance(0.12):
             self.now += timedelta(seconds=self.draw.choice(WAITS))
         timers = [due for p in model.projects.values() for due, _ in model.timers(p)]
         later = [due for due in timers if due > self.now]
@@ -139,13 +147,13 @@ class Wishes:
         fields |= {"nothing": 1} if self.chance(0.03) else {}
         key = f"k{self.started}" if self.chance(0.97) else "k1"
         args = {"methodology": DIGESTS[name], "fields": fields, "title": "T"}
-        may = [x for x in model.people if failure([model.may(x, "start_project")]) is None]
+        able = [x for x in model.people if may(model, x, "start_project")]
         self.key = key
-        return self.any_of(may, "p-a"), f"project/{key}", "StartProject", args
+        return self.any_of(able, "p-a"), f"project/{key}", "StartProject", args
 
     def sensible(self, model: Model, p: Box) -> tuple[str, str, dict[str, Any]]:
         """What brings a project on."""
-        r = model.open_round(p)
+        r = open_round(p)
         if p.standing == "held":
             return self.standing(model, p, "Resume" if self.chance(0.93) else "Kill")
         if r and self.chance(0.85):
@@ -176,9 +184,9 @@ class Wishes:
         apart = [x for x in other if x in group and self.chance(0.9)]
         person = self.any_of(apart or other, self.person())
         act = "grant_organisation_role" if scope == ORGANISATION else "grant_project_role"
-        may = [x for x in model.people if x != person and failure([model.may(x, act)]) is None]
+        granters = [x for x in model.people if x != person and may(model, x, act)]
         args = {"person": person, "role": name, "scope": scope}
-        return self.any_of(may, "p-a"), "GrantRole", args
+        return self.any_of(granters, "p-a"), "GrantRole", args
 
     def gate(self, model: Model, p: Box, gate: Box) -> tuple[str, str, dict[str, Any]]:
         """Request a gate, or see to what it lacks."""
@@ -189,7 +197,7 @@ class Wishes:
             missing = [
                 n
                 for n in gate.evidence
-                if failure(model.counts(p, n, p.rules.deliverables[n], gate.leaf))
+                if failure(model.counts(p, newest(p, n), p.rules.deliverables[n], gate.leaf))
             ]
             name = self.any_of(missing, "paper")
             if code == "evidence.not_accepted" and self.chance(0.9):
@@ -199,7 +207,7 @@ class Wishes:
             return self.field(model, p) if self.chance(0.9) else self.waive(model, p, gate)
         who = self.requester(model, p, gate)
         for seat in gate.seats if self.chance(0.8) else ():
-            if not model.electorate(p, gate, seat, who):
+            if not model.electors(p, gate, seat, who):
                 return self.reinforce(model, p, gate, seat, who)
         answers = answers if self.chance(0.97) else {}
         return who, "RequestGate", {"gate": gate.id, "answers": answers}
@@ -208,7 +216,7 @@ class Wishes:
         """Somebody who may request a gate, mostly one who has no seat in it and no part."""
         seats = {seat.role for seat in gate.seats.values()}
         able = [x for x in model.people if model.holds(x, gate.requested_by, p)]
-        able = [x for x in able if not model.among(p, gate, x, "", "authors")] or able
+        able = [x for x in able if x not in model.party(p, gate, "authors")] or able
         outside = [x for x in able if not any(model.holds(x, role, p) for role in seats)]
         anybody = self.holder(model, p, gate.requested_by)
         return str(self.any_of(outside or able, anybody)) if self.chance(0.8) else anybody
@@ -227,18 +235,16 @@ class Wishes:
             args = {"person": new, "handle": new, "name": "N"}
             return self.registrar(model), "AddPerson", args
         person = self.any_of(able, "")
-        may = [x for x in model.people if x != person and failure([model.may(x, act)]) is None]
+        granters = [x for x in model.people if x != person and may(model, x, act)]
         return (
-            self.any_of(may, "p-a"),
+            self.any_of(granters, "p-a"),
             "GrantRole",
             {"person": person, "role": name, "scope": scope},
         )
 
     def registrar(self, model: Model) -> str:
         """A registrar."""
-        return str(
-            self.any_of([x for x in model.people if failure([model.may(x, "")]) is None], "p-a")
-        )
+        return str(self.any_of([x for x in model.people if may(model, x, "")], "p-a"))
 
     def move(self, model: Model, p: Box) -> tuple[str, str, dict[str, Any]]:
         """Take a move, or see to what it lacks."""
@@ -249,7 +255,7 @@ class Wishes:
         # Moves along a sequence come last, and bring a project on.
         on = [m for m in moves if not p.rules.stages[p.rules.edge(m["to"])].get("closes")]
         move = (on or moves)[-1] if self.chance(0.8) else self.draw.choice(moves)
-        way = model.way(p, [move], [model.guard(p, move.get("when"))])
+        way = model.way(p, [move], [model.guard(p.fields, move.get("when"))])
         if failure(way) and self.chance(0.8):
             return self.field(model, p)
         return self.holder(model, p, move["by"]), "TakeMove", {"to": move["to"]}
@@ -263,7 +269,7 @@ class Wishes:
         principal = self.person() if self.chance(0.03) else principal
         actor = principal
         mine = [seat for seat, people in r.electors.items() if principal in people]
-        lent = {x for x in model.people for s in mine if model.lent(p, r, principal, x, s)}
+        lent = {x for x in model.people for s in mine if model.lent(p, r.rules, principal, x, s)}
         if self.chance(0.5 if lent else 0.03):
             actor = self.any_of(lent, self.person())
         choices = [d for d, kind in r.rules.kinds.items() for _ in range(KIND_WEIGHTS[kind])]
@@ -303,10 +309,10 @@ class Wishes:
     def opinion(self, gate: Box, choice: str) -> dict[str, Any]:
         """Answers, scores and conditions, mostly those that a vote must give."""
         given: dict[str, Any] = {"answers": {name: self.chance(0.9) for name in gate.asked}}
-        if gate.score:
-            low, high = map(int, gate.score["scale"].split(".."))
-            scores = {name: self.draw.randint((low + high) // 2, high) for name in gate.score["of"]}
-            given["scores"] = scores if self.chance(0.97) else dict.fromkeys(scores, high + 1)
+        if gate.weights:
+            middle = (gate.low + gate.high) // 2
+            scores = {name: self.draw.randint(middle, gate.high) for name in gate.weights}
+            given["scores"] = scores if self.chance(0.97) else dict.fromkeys(scores, gate.high + 1)
         if gate.kinds.get(choice) == "conditional_go" or self.chance(0.01):
             count = self.draw.choice([0, 1, 1, 1, 2])
             given["conditions"] = [self.condition() for _ in range(count)]
@@ -391,7 +397,7 @@ class Wishes:
 
     def judge(self, model: Model, p: Box, name: str) -> tuple[str, str, dict[str, Any]]:
         """Accept or return a deliverable."""
-        version = model.newest(p, name)
+        version = newest(p, name)
         digest = version.digest if version and self.chance(0.95) else f"{1:064x}"
         verdict = "accept" if self.chance(0.8) else "return"
         args = {"deliverable": name, "digest": digest, "verdict": verdict, "comment": None}
@@ -407,7 +413,7 @@ class Wishes:
 
     def withdraw(self, model: Model, p: Box, gate: Box) -> tuple[str, str, dict[str, Any]]:
         """Withdraw a round."""
-        r = model.open_round(p)
+        r = open_round(p)
         number = r.number if r else self.draw.randint(1, len(p.rounds) + 1)
         name = r.gate if r and self.chance(0.9) else gate.id
         args = {"gate": name if self.chance(0.98) else "nothing", "round": number, "reason": "R"}
@@ -438,8 +444,9 @@ class Wishes:
             self.calendar,
             self.publish,
             self.organisation_role,
+            self.erase,
         ]
-        chosen = self.draw.choices(options, [4, 9, 3, 0.7, 1, 1, 5])[0]
+        chosen = self.draw.choices(options, [4, 9, 3, 0.7, 1, 1, 5, 0.7])[0]
         return chosen(model, actor)
 
     def revoke(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
@@ -464,7 +471,7 @@ class Wishes:
         live = [n for n, d in enumerate(model.delegations, 1) if not d.ended]
         number = self.any_of(live, 1) if self.chance(0.9) else len(model.delegations) + 1
         if live and self.chance(0.5) and number <= len(model.delegations):
-            actor = model.delegations[number - 1].principal
+            actor = model.delegations[number - 1].actor
         return actor, "directory", "EndDelegation", {"delegation": number, "reason": "R"}
 
     def remove(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
@@ -472,12 +479,12 @@ class Wishes:
         if self.chance(0.5) and sum(model.people.values()) > 4:
             return actor, "directory", "RemovePerson", {"person": self.person(), "reason": "R"}
         new = f"p-{self.draw.choice('hijklm')}" if self.chance(0.9) else self.person()
-        args = {"person": new, "handle": f"{new}{len(model.people)}", "name": "N"}
-        return actor, "directory", "AddPerson", args
+        handle = f"{new}{len(model.people)}" if self.chance(0.8) else self.draw.choice(PEOPLE)
+        return actor, "directory", "AddPerson", {"person": new, "handle": handle, "name": "N"}
 
     def calendar(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
         """Declare a holiday, or take one back."""
-        day, known = self.day(1, 6), sorted(x.isoformat() for x in model.holidays)
+        day, known = self.day(1, 6), sorted(model.holidays)
         args = {"add": [day] if self.chance(0.7) else [], "remove": []}
         if known and self.chance(0.3):
             args["remove"] = [
@@ -496,6 +503,11 @@ class Wishes:
             return actor, "directory", "FoundOrganisation", found
         name = self.draw.choice([*KINDS, "vote-2", *FILES["odd"]])
         return actor, "directory", "PublishMethodology", {"source": name}
+
+    def erase(self, _: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
+        """Erase a text."""
+        number = self.draw.choice([-1, *range(8), *range(0, 400, 7)])
+        return actor, "directory", "EraseText", {"commitment": number, "reason": "R"}
 
     def organisation_role(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
         """Give somebody a role of the organisation."""
