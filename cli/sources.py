@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
 
-from cli.complaints import complaint_lines, complaints_as_json
+from cli.complaints import complaint_lines, complaints_as_json, from_here
 from cli.output import Answer
 from cli.published import in_force, is_file
 from cli.session import Session
@@ -47,12 +47,20 @@ def tables_of(session: Session, named: str) -> Tables:
 
 def publish(session: Session, command: str, path: Path) -> tuple[Candidate, Done]:
     """Publish a file by `command`."""
-    source = Source(*read_closure(path))
-    candidate = (compile_charter if command == "AmendCharter" else compile_workflow)(source)
+    compile_ = compile_charter if command == "AmendCharter" else compile_workflow
+    source, candidate = _compiled(path, compile_)
     done = session.act(
         DIRECTORY, command, {}, source=source, compiler=lambda _command, _source: candidate
     )
     return candidate, done
+
+
+def _compiled(path: Path, compile_: Callable[[Source], Candidate]) -> tuple[Source, Candidate]:
+    try:
+        source = Source(*read_closure(path))
+        return source, compile_(source)
+    except DefinitionError as error:
+        raise from_here(error, path) from None
 
 
 def check_files(
@@ -78,7 +86,7 @@ def _check(
     file: str, compile_: Callable[[Source], Candidate]
 ) -> tuple[dict[str, Json], list[Line]]:
     try:
-        candidate = compile_(Source(*read_closure(Path(file))))
+        _, candidate = _compiled(Path(file), compile_)
     except DefinitionError as error:
         lines: list[Line] = [*complaint_lines(error), (Styled("red", "not valid"), f": {file}")]
         return {"file": file, "valid": False, "complaints": complaints_as_json(error)}, lines

@@ -8,6 +8,7 @@ from cli.lists import Column, list_answer
 from cli.params import HANDLE
 from cli.scopes import scope_of, scope_words
 from cli.session import Session
+from engine.names import ORGANISATION
 
 
 @to_command
@@ -34,7 +35,8 @@ def command(session: Session, project: str | None, person: str | None) -> None:
         }
         for grant in grants
     ]
-    items.sort(key=lambda item: (item["scope"] != "organisation", item["scope"], item["role"]))
+    order = ("scope", "role", "handle")
+    items.sort(key=lambda item: (item["scope"] != ORGANISATION, *(item[key] for key in order)))
     columns = [
         Column("ROLE", "role"),
         Column("WHERE", "where"),

@@ -94,11 +94,20 @@ def test_who_may_not_is_told_who_may(shell: Shell) -> None:
     assert "leo" in said
 
 
+def test_a_role_for_a_project_that_is_not_there_is_granted_with_a_note(tmp_path: Path) -> None:
+    """Roles may come before the project; that the key is a slip of the pen must be seen."""
+    shell = founded(tmp_path, people=["leo"])
+    ran = shell.run("role grant leo finance --project dor")
+    assert "note: no project dor has been started yet" in ran.err
+    assert "note" not in shell.run("role grant leo finance").err
+
+
 def test_a_broken_workflow_file_is_told_by_line_and_column(shell: Shell, tmp_path: Path) -> None:
     """Every fault at once, with the place, the line itself, and what was meant."""
     file = tmp_path / "change.yaml"
     file.write_text(CHANGE.replace("by: lead}", "by: led}", 1).replace("[proposal]", "[propsal]"))
     said = shell.run(f"workflow check {file}", 3).out
+    assert said.startswith(f"{file}:11:35: ")
     assert 'change.yaml:11:35: deliverables.proposal.by: there is no role "led"; ' in said
     assert 'did you mean "lead"?' in said
     assert "change.yaml:22:16:" in said
@@ -111,6 +120,13 @@ def test_without_a_workspace_people_are_told_how_to_make_one(tmp_path: Path) -> 
     said = Shell(tmp_path).run("project list", 5).err
     assert "there is no workspace here or above" in said
     assert "phasegate init" in said
+
+
+def test_init_says_at_once_all_that_it_misses(tmp_path: Path) -> None:
+    """Where nobody can be asked, one try is enough to learn what to type."""
+    said = Shell(tmp_path).run("init office --no-input", 2).err
+    assert "--organisation and --founder are missing" in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

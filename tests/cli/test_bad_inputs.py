@@ -188,6 +188,7 @@ def test_of_two_foundings_at_the_same_time_one_wins(tmp_path: Path) -> None:
         "charter.yaml",
         "ledger",
         "phasegate.toml",
+        "schemas",
         "workflows",
     ]
 
