@@ -4,12 +4,12 @@ A wish looks at the model to be sensible: who holds a role, what is missing, who
 own generator makes the same walk of the same seed.
 """
 
-import random
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace as Box
 from typing import Any
 
+from tests.model.directory_wishes import KINDS, PEOPLE, DirectoryWishes, may
 from tests.model.model import Model, failure, newest, open_round
 from tests.model.panel_model import Panel
 from tests.model.reading import ORGANISATION, around, several
@@ -17,14 +17,9 @@ from tests.model.sight import instant
 from tests.model.sources import DIGESTS
 from tests.model.walk import Step
 
-PEOPLE = ["p-a", "p-b", "p-c", "p-d", "p-e", "p-f", "p-g"]
-STRANGERS = ["p-h", "p-x"]
-KINDS = ["bridge", "paper", "vote"]
-START = "2026-03-02T09:00:00+00:00"
 HOUR, DAY = 3600, 86400
 WAITS = [*[0] * 60, *[60] * 20, HOUR, 3 * HOUR, 11 * HOUR, DAY, DAY, 2 * DAY, 5 * DAY, 11 * DAY]
 KIND_WEIGHTS = {"kill": 1, "hold": 1, "recycle": 2, "conditional_go": 4, "go": 4}
-FILES = {"dir": ["charter-0", "charter-2", "charter-3", "charter-4"], "odd": ["odd", "vote-0"]}
 ANSWERS: dict[str, Any] = {
     "conditions": [],
     "comment": None,
@@ -33,23 +28,17 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-def may(model: Model, person: str, act: str) -> bool:
-    """Whether the charter lets a person do an act of the directory."""
-    return bool(model.may(Box(actor=person), act)[0])
-
-
-class Wishes:
+class Wishes(DirectoryWishes):
     """A source of steps; the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
-        self.draw = random.Random(seed)
-        self.now = datetime.fromisoformat(START)
+        super().__init__(seed)
         self.opening = list(self.beginnings())
         self.started = 0
         self.key = ""
 
     def beginnings(self) -> Iterable[tuple[str, str, str, dict[str, Any]]]:
-        """An organisation with six people, two registrars and three methodologies."""
+        """An organisation with seven people, two registrars and three methodologies."""
         found = {"source": "charter", "person": "p-a", "handle": "a", "name": "A"}
         yield "p-a", "directory", "FoundOrganisation", found
         for person in PEOPLE[1:]:
@@ -95,27 +84,10 @@ class Wishes:
             step = step._replace(args=args)
         return step._replace(trick=trick)
 
-    def chance(self, share: float) -> bool:
-        """True so often."""
-        return self.draw.random() < share
-
-    def any_of(self, some: Iterable[Any], otherwise: Any) -> Any:  # noqa: ANN401
-        """One of `some`, or `otherwise` when there is none."""
-        options = sorted(some)
-        return self.draw.choice(options) if options else otherwise
-
-    def person(self) -> str:
-        """Somebody, seldom a stranger."""
-        return self.draw.choice(PEOPLE * 5 + STRANGERS)
-
     def holder(self, model: Model, p: Box, roles: str | list[str] | None) -> str:
         """Somebody who holds one of these roles, or now and then anybody."""
         able = [x for x in model.people if model.holds(x, roles, p)]
         return self.person() if self.chance(0.08) else str(self.any_of(able, self.person()))
-
-    def day(self, first: int, last: int) -> str:
-        """A day that lies so many days from today."""
-        return (self.now.date() + timedelta(days=self.draw.randint(first, last))).isoformat()
 
     # What to do next.
 
@@ -241,10 +213,6 @@ class Wishes:
             "GrantRole",
             {"person": person, "role": name, "scope": scope},
         )
-
-    def registrar(self, model: Model) -> str:
-        """A registrar."""
-        return str(self.any_of([x for x in model.people if may(model, x, "")], "p-a"))
 
     def move(self, model: Model, p: Box) -> tuple[str, str, dict[str, Any]]:
         """Take a move, or see to what it lacks."""
@@ -430,87 +398,3 @@ class Wishes:
         """Hold, resume or kill a project."""
         by = p.rules.standing[act.lower()]["by"]
         return self.holder(model, p, by), f"{act}Project", {"reason": "R"}
-
-    # The directory.
-
-    def directory(self, model: Model) -> tuple[str, str, str, dict[str, Any]]:
-        """A command of the directory."""
-        actor = self.registrar(model) if self.chance(0.85) else self.person()
-        options = [
-            self.revoke,
-            self.delegate,
-            self.end,
-            self.remove,
-            self.calendar,
-            self.publish,
-            self.organisation_role,
-            self.erase,
-        ]
-        chosen = self.draw.choices(options, [4, 9, 3, 0.7, 1, 1, 5, 0.7])[0]
-        return chosen(model, actor)
-
-    def revoke(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
-        """Take a role away."""
-        person, role, scope = self.any_of(model.grants, ("p-a", "pmo", ORGANISATION))
-        if self.chance(0.05):
-            person, role = self.person(), "finance"
-        args = {"person": person, "role": role, "scope": scope}
-        return actor, "directory", "RevokeRole", args
-
-    def delegate(self, model: Model, _: str) -> tuple[str, str, str, dict[str, Any]]:
-        """Lend a vote."""
-        person, role, scope = self.any_of(model.grants, ("p-a", "pmo", ORGANISATION))
-        if scope == ORGANISATION and self.chance(0.3):
-            scope = f"project/{self.any_of(model.projects, 'k1')}"
-        since, until = self.day(-1, 1), self.day(0, 9) if self.chance(0.95) else self.day(-3, -1)
-        args = {"to": self.person(), "role": role, "scope": scope, "since": since, "until": until}
-        return person, "directory", "Delegate", {**args, "reason": "R"}
-
-    def end(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
-        """End a delegation."""
-        live = [n for n, d in enumerate(model.delegations, 1) if not d.ended]
-        number = self.any_of(live, 1) if self.chance(0.9) else len(model.delegations) + 1
-        if live and self.chance(0.5) and number <= len(model.delegations):
-            actor = model.delegations[number - 1].actor
-        return actor, "directory", "EndDelegation", {"delegation": number, "reason": "R"}
-
-    def remove(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
-        """Somebody leaves, or comes."""
-        if self.chance(0.5) and sum(model.people.values()) > 4:
-            return actor, "directory", "RemovePerson", {"person": self.person(), "reason": "R"}
-        new = f"p-{self.draw.choice('hijklm')}" if self.chance(0.9) else self.person()
-        handle = f"{new}{len(model.people)}" if self.chance(0.8) else self.draw.choice(PEOPLE)
-        return actor, "directory", "AddPerson", {"person": new, "handle": handle, "name": "N"}
-
-    def calendar(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
-        """Declare a holiday, or take one back."""
-        day, known = self.day(1, 6), sorted(model.holidays)
-        args = {"add": [day] if self.chance(0.7) else [], "remove": []}
-        if known and self.chance(0.3):
-            args["remove"] = [
-                other for other in [self.draw.choice(known)] if other not in args["add"]
-            ]
-        args["remove"] = args["remove"] or ([] if args["add"] else [self.day(20, 30)])
-        return actor, "directory", "AmendCalendar", args
-
-    def publish(self, _: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
-        """Publish a version of a methodology or of the charter."""
-        if self.chance(0.5):
-            args = {"source": self.draw.choice(FILES["dir"])}
-            return actor, "directory", "AmendCharter", args
-        if self.chance(0.1):
-            found = {"source": "charter", "person": actor, "handle": "x", "name": "X"}
-            return actor, "directory", "FoundOrganisation", found
-        name = self.draw.choice([*KINDS, "vote-2", *FILES["odd"]])
-        return actor, "directory", "PublishMethodology", {"source": name}
-
-    def erase(self, _: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
-        """Erase a text."""
-        number = self.draw.choice([-1, *range(8), *range(0, 400, 7)])
-        return actor, "directory", "EraseText", {"commitment": number, "reason": "R"}
-
-    def organisation_role(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
-        """Give somebody a role of the organisation."""
-        role = self.draw.choice([*model.charter["roles"], "nothing"])
-        args = {"person": self.person(), "role": role, "scope": ORGANISATION}
-        return actor, "directory", "GrantRole", args
