@@ -65,7 +65,7 @@ def idea(story: Story) -> None:
 
 
 def evidence(story: Story) -> None:
-    """The plan, and a drawing that dee helped to make; one drawing is returned."""
+    """The plan, and a drawing that dee made in the end; one drawing is returned."""
     unknown: Args = {"deliverable": "plan", "authors": ["p-zoe"]}
     story.refused("person.unknown", "fay", "SubmitDeliverable", **unknown)
     story.refused("evidence.missing", "fay", "RequestGate", gate="start")
@@ -76,7 +76,8 @@ def evidence(story: Story) -> None:
     judged = {"deliverable": "drawing", "verdict": "return", "comment": "blurred"}
     story.done("cid", "JudgeDeliverable", **judged)
     story.refused("evidence.missing", "fay", "RequestGate", gate="start")
-    story.done("gus", "SubmitDeliverable", deliverable="drawing", authors=["p-dee"])
+    story.refused("apart", "gus", "SubmitDeliverable", deliverable="drawing", authors=["p-dee"])
+    story.done("dee", "SubmitDeliverable", deliverable="drawing")
     story.refused("evidence.not_accepted", "fay", "RequestGate", gate="start")
     story.refused("deliverable.unknown", "cid", "JudgeDeliverable", deliverable="song")
     story.refused("deliverable.no_acceptance", "cid", "JudgeDeliverable", deliverable="plan")

@@ -45,14 +45,17 @@ def removed(story: Story) -> None:
     dates = {"since": story.day(), "until": story.day(30), "scope": "organisation"}
     ivy = {"person": "p-ivy", "role": "sponsor", "scope": "organisation"}
     story.done("ann", "GrantRole", **ivy)
+    builder = {"person": "p-eve", "role": "builder", "scope": f"project/{story.key}"}
+    story.done("ann", "GrantRole", **builder)
     story.done("kay", "Delegate", to="p-hal", role="finance", **dates)
     story.done("fay", "RequestGate", gate="release")
     story.refused("round.open", "fay", "TakeMove", to="planning")
     story.done("eve", "CastVote", choice="ship")
     story.done("hal", "CastVote", choice="ship", principal="p-kay")
     # The same bytes in another stage: the dossier stays, its authors are more.
-    whole = {"deliverable": "report", "content": "whole", "authors": ["p-eve"]}
-    story.done("hal", "SubmitDeliverable", **whole)
+    whole = {"deliverable": "report", "content": "whole"}
+    story.refused("apart", "hal", "SubmitDeliverable", **whole, authors=["p-eve"])
+    story.done("eve", "SubmitDeliverable", **whole, authors=["p-hal"])
     story.refused("apart", "hal", "CastVote", choice="ship", principal="p-kay")
     story.done("dee", "CastVote", choice="ship")
     story.done("ann", "RemovePerson", person="p-dee", reason="retired")
