@@ -84,7 +84,7 @@ class Player:
                 self._chapters += 1
                 return "\n\n" + self._styled("bold", [steps.heading(self._chapters, title)])
             case Say(text):
-                return "\n" + self._styled("dim", steps.comment(text))
+                return "\n" + "".join(f"{line}\n" for line in steps.comment(text))
             case Show(line):
                 return self._styled("bold", [f"#   {line}"])
 
