@@ -99,7 +99,7 @@ class Panel(NamedTuple):
         left, seats = self.missing(), self.voting()
         if not left or self.vetoed(d) or (d in self.gate.approvals and self.refuted("any_no")):
             return not left and self.stands(d)
-        short = {s: min((n for n in range(99) if self.met(s, d, n)), default=99) for s in seats}
+        short = {s: next((n for n in range(99) if self.met(s, d, n)), 99) for s in seats}
         # Hall's theorem: the electors can be assigned if no group of seats asks for too many.
         groups = chain.from_iterable(combinations(seats, n) for n in range(len(seats) + 1))
         able = {group: left & union(self.electors[s] for s in group) for group in groups}

@@ -264,7 +264,11 @@ class Pair:
 
     def look(self, stream: str) -> None:
         """What the engine shows of a project is what the model says, with what is due done."""
-        shadow, key = copy.deepcopy(self.model), stream.removeprefix("project/")
+        books = self.model.rulebooks.values()
+        fixed = [*books, *(gate for book in books for gate in book.gates.values())]
+        fixed += [self.model.charters, self.model.guards, self.model.rulebooks]
+        shadow = copy.deepcopy(self.model, {id(one): one for one in fixed})
+        key = stream.removeprefix("project/")
         shadow.catch_up(max(self.now, self.entries["directory"][-1]["at"]), key)
         project, seen = self.engine.look(stream).project, of_model(shadow, key)
         assert project is not None
