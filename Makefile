@@ -18,10 +18,10 @@ $(shell test -x $(BIN)/python || rm -f $(VENV)/.lock-installed $(VENV)/.project-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint install lock fmt clean
+.PHONY: help demo test lint seeded-bugs install lock fmt clean
 
 help: ## List the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: install ## Play a project from idea to close, and check its record
 	$(BIN)/phasegate demo
@@ -34,6 +34,9 @@ lint: install ## Check style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+seeded-bugs: install ## Put bugs into a copy of the engine, and see that the tests find them
+	$(BIN)/python -m tests.seeded_bugs
 
 install: $(VENV)/.project-installed ## Make or refresh .venv
 

@@ -271,9 +271,21 @@ def test_a_veto_is_a_vote_for_something_else() -> None:
         votes = {"a": vote("go", "s"), "b": vote("go", "s"), "x": vote(choice, "v")}
         count = Tally(two, electors, votes, ready=True)
         assert bool(count.vetoed_by("go")) is vetoed, choice
+        assert count.permitted(decision("go")) is not vetoed, choice
         assert count.vetoed_by("kill") == []
     count = Tally(two, electors, {"a": vote("kill", "s")}, ready=True)
     assert count.vetoed_by("go") == []
+
+
+def test_a_majority_of_those_cast_waits_for_who_could_still_cast() -> None:
+    """I1: two of three is sure only when nobody is left who could make it two of four."""
+    one = gate([seat("s", "majority of cast")], ("go", "hold"))
+    votes = {"a": vote("go", "s"), "b": vote("go", "s"), "c": vote("hold", "s")}
+    for electors, result in [("abc", "go"), ("abcd", "pending"), ("abcde", "pending")]:
+        count = Tally(one, {"s": list(electors)}, votes, ready=True)
+        assert outcome(count) == result, electors
+    count = Tally(one, {"s": list("abcd")}, {**votes, "c": vote("go", "s")}, ready=True)
+    assert outcome(count) == "go"
 
 
 def test_people_are_assigned_to_one_seat_each() -> None:
