@@ -60,9 +60,9 @@ class Act:
 
     def run(self, asked: Asked) -> Done | Refusal:
         """Answer a request."""
-        answered = self._reader.by_command(self.stream, asked.command.id)
-        if answered:
-            return self._again(asked, answered)
+        again = self.answer(asked)
+        if again:
+            return again
         early = self.clock_refusal(confirmed=asked.request.confirm_time)
         if early:
             return early
@@ -81,6 +81,11 @@ class Act:
         assert self.head
         before = tuple(self.written[:-1])
         return Done(self.stream, *self.head, entry["at"], outcome, before=before)
+
+    def answer(self, asked: Asked) -> Done | Refusal | None:
+        """The answer to a command id that was accepted before; None where it wasn't."""
+        answered = self._reader.by_command(self.stream, asked.command.id)
+        return self._again(asked, answered) if answered else None
 
     def is_due(self) -> bool:
         """Whether there is something to do by itself."""

@@ -12,10 +12,12 @@ read nowhere else.
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from engine.act import Act, rows_of
-from engine.errors import UsageError
+from engine.canonical import encode
+from engine.errors import PhasegateError, UsageError
 from engine.folding import PROJECT, Folder, Machine
 from engine.ledger.entry import Entry
 from engine.names import DIRECTORY, STREAM, Proof
@@ -32,7 +34,7 @@ from engine.requests import (
 )
 from engine.rules.refusal import Refusal
 from engine.rules.world import World
-from engine.store.failure import is_transient
+from engine.store.failure import CommitFailed, is_transient
 from engine.store.protocol import Store
 from engine.texts import SEED_BYTES
 
@@ -84,7 +86,13 @@ class Engine:
                 act = Act(self._folder, reader, None, self._clock(), request.stream, proof)
                 return act.run(asked)
 
-        return self._write(request.stream, proof, lambda act: act.run(asked))
+        try:
+            return self._write(request.stream, proof, lambda act: act.run(asked))
+        except CommitFailed:
+            answer = self._answered(asked)
+            if answer is None:
+                raise
+            return answer
 
     def run_due(self, stream: str, *, confirm_time: bool = False) -> tuple[Entry, ...] | Refusal:
         """Do what is due in `stream` by itself; return the entries written, in order.
@@ -119,6 +127,14 @@ class Engine:
                 assert world.stream
                 unit.replace_rows(world.stream, (), rows_of(world))
 
+    def _answered(self, asked: Asked) -> Done | Refusal | None:
+        """The answer of an act whose commit failed, if it reached the disk all the same."""
+        with suppress(PhasegateError), self._store.read() as reader:
+            act = Act(self._folder, reader, None, self._clock(), asked.request.stream)
+            answer = act.answer(asked)
+            return answer._replace(repeated=False) if isinstance(answer, Done) else answer
+        return None
+
     def _write(self, stream: str, proof: Proof, do: Callable[[Act], T]) -> T:
         """Do something to `stream` in a unit of its own, tried anew when that was broken off."""
 
@@ -139,6 +155,7 @@ class Engine:
         if request.proof != ASSERTED:
             kind = request.proof["kind"]
             raise UsageError(f"this version takes asserted acts only; it can't check {kind}")
+        encode([request.id, request.type, request.actor])  # raises for half of a surrogate pair
         candidate = None
         if request.source is not None:
             if self._compiler is None:

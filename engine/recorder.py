@@ -16,12 +16,19 @@ from engine.ledger.entry import (
     parse_entry,
 )
 from engine.rules import events as ev
-from engine.rules.commands import Command
+from engine.rules.commands import (
+    DIRECTORY_ARGUMENTS,
+    PROJECT_ARGUMENTS,
+    SYSTEM_ARGUMENTS,
+    Command,
+)
 from engine.rules.refusal import Refusal
 from engine.store.protocol import Unit
 
 REFUSALS = "refusals/"
 REFUSALS_AN_HOUR = 60
+REFUSED_TYPES = frozenset({*DIRECTORY_ARGUMENTS, *PROJECT_ARGUMENTS, *SYSTEM_ARGUMENTS})
+"""Commands whose refusals are recorded: what is none of them could say anything, for ever."""
 
 
 class Recorder:
@@ -87,9 +94,10 @@ class Recorder:
     ) -> None:
         """Keep in the refusals' own stream that somebody asked for what the rules don't allow.
 
-        At most 60 for each actor, stream and hour of the clock; the rest isn't recorded.
+        At most 60 for each actor, stream and hour of the clock; the rest isn't recorded, nor is
+        what is no command at all.
         """
-        if self._unit is None:
+        if self._unit is None or command.type not in REFUSED_TYPES:
             return
         stream = REFUSALS + stream
         link, at = self._last(self._unit, stream)

@@ -6,11 +6,11 @@ A refusal holds a digest of the arguments and not the arguments, so that it can'
 from collections.abc import Iterator
 from typing import Final
 
-from engine.audit.decisions import Fault
+from engine.audit.decisions import Fault, unproved
 from engine.canonical import Json, encode
 from engine.ledger.entry import Entry
 from engine.names import HASH
-from engine.recorder import REFUSALS_AN_HOUR
+from engine.recorder import REFUSALS_AN_HOUR, REFUSED_TYPES
 from engine.rules.directory import Directory
 from engine.rules.refusal import CLASS_OF
 
@@ -44,6 +44,9 @@ def check_refusal(
     if command["type"] != "RecordRefusal" or args.keys() != {"command", "code", "arguments"}:
         yield Fault("this is no refusal", "RecordRefusal", command["type"])
         return
+    yield from filter(None, [unproved(entry)])
+    if str(args["command"]) not in REFUSED_TYPES:
+        yield Fault("what was refused is no command", None, str(args["command"]))
     if command["id"] != f"refused/{entry['seq']}":
         yield Fault("a refusal has another id", f"refused/{entry['seq']}", command["id"])
     told: Json = {"type": "CommandRefused", "command": args["command"], "code": args["code"]}

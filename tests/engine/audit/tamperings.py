@@ -306,6 +306,19 @@ def invent_a_code(copy: Copy) -> None:
     copy.rehash()
 
 
+def refuse_no_command(copy: Copy) -> None:
+    """A refusal of something that nobody can ask for: a place for any words."""
+    one = copy.entry(REFUSALS, 0)
+    one["command"]["args"]["command"] = one["events"][0]["command"] = "PatIsAThief"
+    copy.rehash()
+
+
+def sign_a_refusal(copy: Copy) -> None:
+    """A proof of a refusal that nobody checks."""
+    copy.entry(REFUSALS, 0)["proof"] = {"kind": "os", "uid": 0, "host": "0" * 64}
+    copy.rehash()
+
+
 def tell_another_refusal(copy: Copy) -> None:
     """A refusal that says two things."""
     copy.entry(REFUSALS, 0)["events"][0]["command"] = "CastVote"
@@ -446,6 +459,8 @@ TAMPERINGS: list[tuple[Callable[[Copy], None], str]] = [
     (grant_oneself, "decision"),
     (invent_a_code, "refusal"),
     (tell_another_refusal, "refusal"),
+    (refuse_no_command, "refusal"),
+    (sign_a_refusal, "refusal"),
     (refuse_too_often, "refusal"),
     (refuse_a_stranger, "refusal"),
     (replace_a_text, "text"),
