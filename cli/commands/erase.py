@@ -29,12 +29,27 @@ def command(session: Session, commitment: str | None, person: str | None, reason
         return
     assert person is not None
     id_ = session.person(person)
-    with session.store.read() as reader:
-        row = reader.person(id_)
-    assert row, "somebody who was found has a row"
-    texts = {"/handle": row.handle, "/name": row.name}
-    handle, name = [
+    done = [
         session.act(DIRECTORY, "EraseText", {"commitment": text, "reason": reason}, part=part)
-        for part, text in texts.items()
+        for part, text in _texts(session, id_).items()
     ]
-    tell_done(session, name, {"person": id_}, first=(handle,))
+    tell_done(session, done[-1], {"person": id_}, first=done[:-1])
+
+
+def _texts(session: Session, person: str) -> dict[str, str]:
+    """Handle and name of a person, as far as they are there, by the part of the command.
+
+    Erasing that was broken off goes on. Where nothing is left the rules say so, and a command that
+    is given again is answered as before.
+    """
+    with session.store.read() as reader:
+        row = reader.person(person)
+        assert row, "somebody who was found has a row"
+        texts = {"/handle": row.handle, "/name": row.name}
+        known = reader.texts(texts.values())
+        left = {
+            part: text
+            for part, text in texts.items()
+            if not known[text].erased or reader.by_command(DIRECTORY, session.command_id + part)
+        }
+    return left or texts

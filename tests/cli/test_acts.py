@@ -165,6 +165,20 @@ def test_texts_and_people_are_erased(shell: Shell) -> None:
     shell("role", "revoke", added["person"], "pmo")
 
 
+def test_erasing_a_person_goes_on_where_it_was_broken_off(shell: Shell) -> None:
+    """Handle and name are two entries: a name must not stay because the handle went first."""
+    added = shell.json("person", "add", "kim", "--name", "Kim")
+    handle, name = (added["events"][0][one] for one in ("handle", "name"))
+    shell("erase", handle, "--reason", "asked for it")
+    again = ("erase", "--person", added["person"], "--reason", "the rest", "--command-id", "rest")
+    erased = shell.json(*again)
+    assert [one["commitment"] for one in erased["events"]] == [name]
+    assert "first" not in erased
+    assert shell.json(*again)["repeated"]
+    error = shell.json("erase", "--person", added["person"], "--reason", "once more", code=7)
+    assert error["error"]["code"] == "text.erased"
+
+
 def test_a_charter_and_a_new_version_are_published(shell: Shell) -> None:
     """A higher version comes in force; a project that runs stays with its own."""
     shell.start()
