@@ -10,6 +10,7 @@ from engine.errors import DefinitionError, LedgerError, UsageError
 from engine.ledger.entry import entry_hash, format_entry
 from engine.library import stepper_of
 from engine.requests import Done, Request, Source
+from engine.rules.refusal import Refusal
 from engine.store.memory import MemoryStore
 from engine.store.memory_reads import Kept
 from tests.support.always import check_always
@@ -101,6 +102,30 @@ def test_rows_rest_on_the_directory_that_the_last_entry_read() -> None:
         assert row
         assert row.due == f"{due}T00:00:00.000000Z"
         check_always(house.store)
+
+
+def test_streams_only_grow_and_by_one_entry_a_command() -> None:
+    """I17, I20: what stood stays, byte for byte; a refusal adds to the refusals alone."""
+    house = House(STORY)
+    execute, steps = house.engine.execute, []
+
+    def watched(request: Request, *, dry_run: bool = False) -> Done | Refusal:
+        before, _ = house.everything()
+        answer = execute(request, dry_run=dry_run)
+        after, _ = house.everything()
+        grown = {one: len(after[one]) - len(before.get(one, ())) for one in after}
+        assert all(after[one][: len(kept)] == kept for one, kept in before.items())
+        wanted = {f"refusals/{request.stream}": 1}
+        if isinstance(answer, Done):
+            wanted = {request.stream: 1 + len(answer.before)}
+        assert {one: count for one, count in grown.items() if count} == wanted
+        steps.append(answer)
+        return answer
+
+    house.engine.execute = watched  # type: ignore[method-assign]
+    tell(house)
+    kinds = [isinstance(answer, Done) for answer in steps]
+    assert (kinds.count(True) > 50, kinds.count(False) > 2) == (True, True)
 
 
 def test_the_same_story_gives_the_same_bytes() -> None:
