@@ -32,6 +32,7 @@ GUARDS: dict[str, Guard] = {
     "budget > EUR(100)": about("budget", lambda x: euros(x) > 100),
     "cost < EUR(1000)": about("cost", lambda x: euros(x) < 1000),
     "has(cost) && cost >= EUR(10)": lambda fields, _: euros(fields.get("cost", "EUR 0")) >= 10,
+    "risk == 'middle'": about("risk", lambda x: x == "middle"),
     "risk == 'high'": about("risk", lambda x: x == "high"),
     "risk != 'high' || budget > EUR(50)": cheap_or_safe,
     "slope < 8": about("slope", lambda x: Fraction(x) < 8),

@@ -201,23 +201,23 @@ class Model:
 
     def waivers(self, p: Box, gate: Box) -> list[Box]:
         """The waivers of a gate that are in force."""
-        now = gate.id, p.visits.get(gate.leaf)
+        now = gate.id, p.visits.get(gate.leaves)
         return [w for w in p.waivers if (w.gate, w.visit) == now and self.at < w.due]
 
     def ready(self, p: Box, gate: Box, answers: Tree) -> Checks:
         """What makes a gate ready (2.4)."""
         waived = {waiver.item for waiver in self.waivers(p, gate)}
         for name in [name for name in gate.evidence if name not in waived]:
-            yield from self.counts(p, newest(p, name), p.rules.deliverables[name], gate.leaf)
+            yield from self.counts(p, newest(p, name), p.rules.deliverables[name], gate.leaves)
         must = {name: item for name, item in gate.must.items() if name not in waived}
         more = [self.guard(p.fields, item.when, "criterion.failed") for item in must.values()]
         said = [answers.get(name) for name in gate.mine if name in must]
         more += [(x is not None, "answer.missing", x, "criterion.failed") for x in said]
         yield from self.way(p, [gate.decisions[d] for d in gate.approvals], more)
 
-    def counts(self, p: Box, v: Any, rules: Tree, leaf: str) -> Checks:  # noqa: ANN401 - as above
-        """What makes the newest version of a deliverable count at a gate out of `leaf`."""
-        there = v and (v.visits.get(leaf) == p.visits.get(leaf) or rules.get("per") != "visit")
+    def counts(self, p: Box, v: Any, rules: Tree, leaves: str) -> Checks:  # noqa: ANN401 - as above
+        """What makes the newest version of a deliverable count at a gate that leaves a stage."""
+        there = v and (v.visits.get(leaves) == p.visits.get(leaves) or rules.get("per") != "visit")
         yield there and v.verdict != "return", "evidence.missing"
         last = self.span_end(v.at, rules.get("valid_for", "999999 days"))
         yield self.at < last, "evidence.expired"
@@ -366,10 +366,10 @@ class Model:
         panel = Panel(gate, {s: self.electors(p, gate, s, a.actor) for s in seats if seats[s]}, {})
         could = panel.voting() and any(panel.could_stand(d) for d in gate.approvals)
         yield None not in seats.values(), "guard.error", could, "panel.short"
-        r = Box(number=len(p.rounds) + 1, gate=a.gate, rules=gate, requester=a.actor)
-        r.visit, r.answers, r.electors = p.visits[p.stage], dict(a.answers), dict(panel.electors)
-        r.votes, r.voters, r.recused, r.how, r.decision = {}, set(), set(), None, None
-        r.due, r.changed = due and self.span_end(self.at, due["in"]), False
+        r = Box(number=len(p.rounds) + 1, gate=a.gate, rules=gate, requester=a.actor, votes={})
+        r.visit, r.answers = p.visits[gate.leaves], dict(a.answers)
+        r.electors, r.voters, r.recused, r.how = dict(panel.electors), set(), set(), None
+        r.due, r.changed, r.decision = due and self.span_end(self.at, due["in"]), False, None
         p.rounds.append(r)
         r.dossier = self.dossier(p.key, a.gate)
 
@@ -449,7 +449,7 @@ class Model:
 
     def waive_item(self, p: Box, a: Box) -> Checks:
         """Set an item of a gate aside."""
-        gate, visit = a.rules, p.visits[p.stage]
+        gate, visit = a.rules, p.visits.get(a.rules.leaves)
         yield a.item in [*gate.evidence, *gate.must] and a.item not in gate.asked, "item.unknown"
         yield *self.by(p, a, gate.waived_by), *alive(p), p.stage == gate.leaf, "gate.not_here"
         item = gate.must.get(a.item) or Box(**p.rules.deliverables[a.item])

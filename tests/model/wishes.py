@@ -114,7 +114,7 @@ class Wishes(DirectoryWishes):
         self.started += 1
         name = self.draw.choice(KINDS * 8 + ["vote-2", "vote-2", "odd"])
         fields: dict[str, Any] = (
-            {"risk": self.draw.choice(["low", "high"])} if name == "bridge" else {}
+            {"risk": self.draw.choice(["low", "middle", "high"])} if name == "bridge" else {}
         )
         fields |= {"nothing": 1} if self.chance(0.03) else {}
         key = f"k{self.started}" if self.chance(0.97) else "k1"
@@ -133,7 +133,7 @@ class Wishes(DirectoryWishes):
         here = [gate for gate in p.rules.gates.values() if gate.leaf == p.stage]
         if short := self.understaffed(model, p, here):
             return self.grant(model, p, short)
-        if here and self.chance(0.95):
+        if here and self.chance(0.88):
             return self.gate(model, p, here[0])
         return self.move(model, p)
 
@@ -169,7 +169,7 @@ class Wishes(DirectoryWishes):
             missing = [
                 n
                 for n in gate.evidence
-                if failure(model.counts(p, newest(p, n), p.rules.deliverables[n], gate.leaf))
+                if failure(model.counts(p, newest(p, n), p.rules.deliverables[n], gate.leaves))
             ]
             name = self.any_of(missing, "paper")
             if code == "evidence.not_accepted" and self.chance(0.9):
@@ -221,8 +221,9 @@ class Wishes(DirectoryWishes):
             to = self.draw.choice([*p.rules.stages, "nowhere"])
             return self.person(), "TakeMove", {"to": to}
         # Moves along a sequence come last, and bring a project on.
-        on = [m for m in moves if not p.rules.stages[p.rules.edge(m["to"])].get("closes")]
-        move = (on or moves)[-1] if self.chance(0.8) else self.draw.choice(moves)
+        ends = ("closing", *(n for n, s in p.rules.stages.items() if s.get("closes")))
+        on = [m for m in moves if m["to"] not in ends]
+        move = self.draw.choice(moves if self.chance(0.15) or not on else [on[-1], on[-1], on[0]])
         way = model.way(p, [move], [model.guard(p.fields, move.get("when"))])
         if failure(way) and self.chance(0.8):
             return self.field(model, p)
