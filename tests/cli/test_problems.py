@@ -150,6 +150,8 @@ def test_ctrl_c_in_a_process_is_130(shell: Shell) -> None:
     """As a shell expects it, wherever the process was."""
     shell.start()
     words = ["deliver", "shed", "drawing", "-", "--author", "zoe", "--as", "bo"]
+    # In a background job interruptions are ignored, and a child would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(
         [*PROGRAM, *words],
         cwd=shell.folder,
@@ -158,6 +160,7 @@ def test_ctrl_c_in_a_process_is_130(shell: Shell) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+    signal.signal(signal.SIGINT, before)
     assert running.stderr
     assert running.stderr.readline().startswith(b"manual clock")  # it has begun, and waits
     running.send_signal(signal.SIGINT)
