@@ -7,11 +7,12 @@ from typing import Final, NamedTuple
 from engine.audit.streams import pages
 from engine.errors import NotFound
 from engine.folding import PROJECT
+from engine.ledger.chain import follow_chain
 from engine.ledger.entry import Entry, parse_entry
 from engine.names import DIRECTORY
 from engine.recorder import REFUSALS
 from engine.rules.events import Event
-from engine.store.protocol import Reader
+from engine.store.protocol import Reader, StoredEntry
 
 _FOLLOWING: Final = frozenset(
     {
@@ -60,7 +61,7 @@ def history(reader: Reader, key: str | None = None, *, refusals: bool = False) -
     """Yield the entries of the project `key`, or of the directory and every project, by time.
 
     With `refusals` they stand among the others. Raises `NotFound` for an unknown project, and
-    `LedgerError` for what is no entry.
+    `LedgerError` for what is no entry, or doesn't follow the one before.
     """
     streams = [one for one in reader.streams() if refusals or not one.startswith(REFUSALS)]
     if key is not None:
@@ -72,8 +73,15 @@ def history(reader: Reader, key: str | None = None, *, refusals: bool = False) -
 
 
 def _told(reader: Reader, stream: str) -> Iterator[Told]:
+    origin = reader.origin()
+    for link, entry in follow_chain(_formed(reader, stream), origin, stream, None):
+        yield Told(entry, link.hash)
+
+
+def _formed(reader: Reader, stream: str) -> Iterator[StoredEntry]:
     for stored in pages(reader, stream):
-        yield Told(parse_entry(stored.data), stored.hash)
+        parse_entry(stored.data)
+        yield stored
 
 
 def _order(told: Told) -> tuple[str, bool, str, int, bool, int]:

@@ -113,3 +113,11 @@ def test_a_broken_chain_is_not_replayed() -> None:
     copy.hashes[SHED][1] = "0" * 64
     with copy.store().read() as reader, pytest.raises(LedgerError):
         replay(reader, "shed", "2030-01-01T00:00:00.000000Z")
+
+
+def test_a_broken_chain_is_not_told() -> None:
+    """I19: an edited entry is no history, whatever hash stands beside it."""
+    copy = Copy(story())
+    copy.entry(SHED, 1)["actor"] = "p-nell"
+    with copy.store().read() as reader, pytest.raises(LedgerError):
+        list(history(reader, "shed"))
