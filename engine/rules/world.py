@@ -63,14 +63,15 @@ class World(NamedTuple):
         return target
 
     def place(self, address: str | None) -> str | None:
-        """Where `address` is declared, as "file:line"."""
-        known = self.tables or self.candidate or self.charter
-        if known is None or address is None:
-            return None
+        """Where `address`, or the nearest around it, is declared, as "file:line".
+
+        In the methodology, else in the charter in force; what somebody brings along has no say yet.
+        """
         while address:
-            if address in known["places"]:
-                file, line = known["places"][address]
-                return f"{file}:{line}"
+            for known in (self.tables, self.charter):
+                if known and address in known["places"]:
+                    file, line = known["places"][address]
+                    return f"{file}:{line}"
             address = address.rpartition(".")[0]
         return None
 

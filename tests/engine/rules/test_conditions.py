@@ -77,6 +77,23 @@ def test_conditions_are_numbered_in_the_order_of_the_votes() -> None:
     assert house.project.stage == "delivery.design"
 
 
+def test_conditions_of_another_conditional_go_are_not_opened() -> None:
+    """A gate may have two; only what was decided obliges, and only its own votes satisfy it."""
+    terms: Tree = {"due_within": "60 days", "lapse": {"holds": True}}
+    decisions: Tree = {
+        "with_care": {"is": "conditional_go", "stays": True, "conditions": terms},
+        "conditional_go": {"to": "delivery", "conditions": terms},
+        "hold": {"holds": True},
+    }
+    house = opened(gate={"panel": TWO, "decisions": decisions})
+    house.vote("ann", "build", "with_care", conditions=[condition("2026-12-01")])
+    args: dict[str, Json] = {"gate": "build", "choice": "conditional_go"}
+    assert house.refused("abe", "CastVote", **args) == "condition.missing"
+    conditional(house, "abe", condition("2026-12-02"))
+    conditional(house, "al")
+    assert [one.due[:10] for one in house.project.conditions.values()] == ["2026-12-03"]
+
+
 def test_a_conditional_go_needs_a_condition() -> None:
     """At least one, unless another standing vote for the same decision carries some."""
     house = opened(gate=lapsing({"holds": True}, TWO))

@@ -166,6 +166,18 @@ def test_a_veto_can_not_be_outvoted() -> None:
     assert (house.project.rounds[0].how, house.project.rounds[0].decision) == ("otherwise", "hold")
 
 
+def test_a_veto_that_was_not_used_keeps_nothing_open() -> None:
+    """2.5: when everybody in its seat has voted, the others needn't."""
+    panel: Tree = [
+        {"role": "owner", "need": 2},
+        {"role": "treasurer", "need": 1, "veto": ["go"]},
+    ]
+    house = opened(gate={"panel": panel})
+    for person in ("tom", "ann", "abe"):
+        house.vote(person, "build", "go")
+    assert house.project.rounds[0].decision == "go"
+
+
 def test_a_veto_taken_back_in_time_vetoes_nothing() -> None:
     """I11: the last vote of the seat counts."""
     panel: Tree = [
