@@ -5,15 +5,19 @@ from collections.abc import Iterator, Sequence
 from cli.done import entry_data, told
 from cli.frame import to_command
 from cli.happened import Teller
-from cli.output import Answer
+from cli.output import Answer, talk
 from cli.refused import Refused
 from cli.session import Session
 from cli.text import Line, Styled
 from engine.act import Act
 from engine.canonical import Json
+from engine.errors import PhasegateError
 from engine.folding import Folder
 from engine.ledger.entry import Entry
 from engine.rules.refusal import Refusal
+from engine.store.failure import Busy
+
+_COLUMNS = ("stream", "seq", "at", "command", "events")
 
 
 @to_command
@@ -21,11 +25,17 @@ def command(session: Session) -> None:
     """Do what is due by itself: deadlines, lapses, reviews, changes of the directory.
 
     Every act does this for its own project first; tick does it for all of them. It needs nobody's
-    name and can run from cron.
+    name and can run from cron. Where it can't be done it is said, and the others are done.
     """
     written: list[Entry] = []
+    problems: list[Json] = []
     for stream in _streams(session):
-        written += _due(session, stream)
+        try:
+            written += _due(session, stream)
+        except Busy:
+            raise
+        except (Refused, PhasegateError) as error:
+            problems.append(_problem(session, stream, error))
     items: list[dict[str, Json]] = [
         {"stream": entry["stream"], **entry_data(entry)} for entry in written
     ]
@@ -35,10 +45,23 @@ def command(session: Session) -> None:
         for entry in written:
             yield Styled("bold", f"{entry['stream']} #{entry['seq']}")
             yield from told(teller, entry["events"])
-        if not written:
+        if not written and not problems:
             yield "nothing was due"
 
-    session.emit(Answer("tick", {"dry_run": session.settings.dry_run, "items": items}, lines))
+    data: dict[str, Json] = {
+        "dry_run": session.settings.dry_run,
+        "problems": problems,
+        "items": items,
+    }
+    session.emit(Answer("tick", data, lines, _COLUMNS))
+
+
+def _problem(session: Session, stream: str, error: Refused | PhasegateError) -> dict[str, Json]:
+    """Say why nothing could be done in a stream; the first problem gives the exit code."""
+    said = error.refusal if isinstance(error, Refused) else error
+    session.exit_code = session.exit_code or said.exit_code
+    talk((Styled("red", stream), f": nothing was done ({said.code})"), f"  {said.message}")
+    return {"stream": stream, "code": said.code, "message": said.message}
 
 
 def _due(session: Session, stream: str) -> Sequence[Entry]:

@@ -1,6 +1,8 @@
 """Every command that acts does what its name says, and says what it did."""
 
+import contextlib
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,22 @@ def test_what_is_due_is_told_before_the_act(gate: Shell) -> None:
     """An act does what is due first; the answer says so, also when the act is refused."""
     ran = gate("project", "resume", "shed", "--reason", "on", "--as", "ann", "--at", "2026-12-02")
     assert ran.out.index("first, by itself (project/shed #5)") < ran.out.index("resumed")
+
+
+def test_a_project_that_is_damaged_keeps_no_other_from_its_deadline(gate: Shell) -> None:
+    """A deadline is kept although another project, first in line, can't even be read."""
+    gate.open_round("barn")
+    gate("role", "revoke", "nia", "neighbour", "--project", "barn")
+    with contextlib.closing(sqlite3.connect(gate.folder / "ledger/phasegate.sqlite")) as ledger:
+        ledger.execute("DROP TRIGGER entries_stay")
+        ledger.execute("UPDATE entries SET data = x'00' WHERE stream = 'project/barn'")
+        ledger.commit()
+    ran = gate("tick", "--at", "2026-12-02", "--json", code=8)
+    assert {one["stream"] for one in ran.document["items"]} == {"project/shed"}
+    assert [(one["stream"], one["code"]) for one in ran.document["problems"]] == [
+        ("project/barn", "ledger.damaged")
+    ]
+    assert "project/barn: nothing was done (ledger.damaged)" in ran.err
 
 
 def test_texts_and_people_are_erased(shell: Shell) -> None:
