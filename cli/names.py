@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from engine.canonical import Json
+from engine.errors import UsageError
 from engine.names import PERSON
 from engine.rules.commands import TEXTS
 from engine.store.protocol import Reader, Store
 
 OWN_IDS: Final = "p-"
 """What ids of people begin with, and handles therefore don't."""
+TAKEN: Final = frozenset({"nobody", "system"})
+"""Words that stand for a person's handle where there is nobody, and where the engine acted."""
 ERASED: Final = "[erased]"
 UNKNOWN: Final = "[not stored]"
 _PEOPLE: Final = re.compile(r"(?<![A-Za-z0-9._-])p-[a-z0-9]{1,40}(?![A-Za-z0-9_-])", re.ASCII)
@@ -92,6 +95,14 @@ class Names:
         for one in wanted:
             text = found.get(one)
             self._texts[one] = UNKNOWN if text is None else ERASED if text.erased else text.body
+
+
+def check_new_handle(handle: str) -> None:
+    """Raise `UsageError` for a handle that would read as something else than a person."""
+    if handle.startswith(OWN_IDS):
+        raise UsageError(f"a handle can't begin with {OWN_IDS}: ids do")
+    if handle in TAKEN:
+        raise UsageError(f"{handle} can't be a handle: it stands for something else")
 
 
 def people_in(value: Json) -> set[str]:

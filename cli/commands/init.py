@@ -5,13 +5,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
+from urllib.parse import unquote
 
 import click
 
 from cli.clock import system_time
 from cli.founding import CHARTER, Plan, charter_source, check_free, found
 from cli.frame import to_command
-from cli.names import OWN_IDS
+from cli.names import check_new_handle
 from cli.output import Answer
 from cli.params import HANDLE
 from cli.session import Session
@@ -72,7 +73,7 @@ def command(
         zone = ask("Time zone", "--zone", zone, _machine_zone(), may_default=True)
     founder = ask("Handle of the founder", "--founder", founder, None)
     founder = HANDLE.convert(founder, None, None)
-    _check_handle(founder)
+    check_new_handle(founder)
     name = ask("Name of the founder", "--name", name, founder, may_default=True)
     source = charter_source(where, organisation or "", zone or "")
     candidate = compile_candidate("FoundOrganisation", source)
@@ -135,11 +136,6 @@ def _machine_zone() -> str:
     return named if named in zone_names() else "UTC"
 
 
-def _check_handle(handle: str) -> None:
-    if handle.startswith(OWN_IDS):
-        raise UsageError(f"a handle can't begin with {OWN_IDS}: ids do")
-
-
 def _origin(given: str | None, *, manual_clock: bool) -> str:
     if given is None:
         return f"{MANUAL if manual_clock else 'local/'}{os.urandom(16).hex()}"
@@ -167,7 +163,21 @@ def _store(given: str | None) -> str | None:
         raise UsageError("--store takes a postgresql:// URL; a file needs no option")
     if '"' in given or "\\" in given or not given.isascii():
         raise UsageError("the URL has characters that must be written %XX")
+    if _has_password(given):
+        raise UsageError(
+            f"a password doesn't belong in {FILE}, which others can read",
+            hint="leave it out, and set PGPASSWORD or PGPASSFILE, or later PHASEGATE_STORE",
+        )
     return given
+
+
+def _has_password(url: str) -> bool:
+    """Whether a URL holds a password: before the host, or among the options at its end."""
+    rest = url.partition("://")[2]
+    authority, _, options = rest.partition("?")
+    user = authority.partition("/")[0].rpartition("@")[0]
+    named = (option.partition("=")[0] for option in options.split("&"))
+    return ":" in user or any(unquote(name) in ("password", "sslpassword") for name in named)
 
 
 def _answer(session: Session, plan: Plan) -> Answer:

@@ -6,10 +6,9 @@ import click
 
 from cli.done import tell_done
 from cli.frame import to_command
-from cli.names import OWN_IDS
+from cli.names import OWN_IDS, check_new_handle
 from cli.params import HANDLE
 from cli.session import Session
-from engine.errors import UsageError
 from engine.names import DIRECTORY
 
 
@@ -21,8 +20,7 @@ def command(session: Session, handle: str, name: str) -> None:
 
     Handle and name can be erased later; the record itself holds an opaque id.
     """
-    if handle.startswith(OWN_IDS):
-        raise UsageError(f"a handle can't begin with {OWN_IDS}: ids do")
+    check_new_handle(handle)
     person = _id(session)
     args = {"person": person, "handle": handle, "name": name}
     done = session.act(DIRECTORY, "AddPerson", args)

@@ -4,6 +4,7 @@ import io
 import sys
 from pathlib import Path
 from unittest import mock
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import pytest
 
@@ -71,6 +72,7 @@ def test_a_name_is_written_into_the_charter_as_a_text(tmp_path: Path) -> None:
         ("--founder", "pat"),
         ("--organisation", "X", "--founder", "Pat"),
         ("--organisation", "X", "--founder", "p-at"),
+        ("--organisation", "X", "--founder", "system"),
         ("--organisation", "X\x1b", "--founder", "pat"),
         ("--organisation", "X", "--founder", "pat", "--zone", "Brussels"),
         ("--organisation", "X", "--founder", "pat", "--zone", "UTC}\nroles: {"),
@@ -79,6 +81,9 @@ def test_a_name_is_written_into_the_charter_as_a_text(tmp_path: Path) -> None:
         ("--organisation", "X", "--founder", "pat", "--at", "2026-11-23"),
         ("--organisation", "X", "--founder", "pat", "--store", "mysql://x"),
         ("--organisation", "X", "--founder", "pat", "--store", 'postgresql://"x'),
+        ("--organisation", "X", "--founder", "pat", "--store", "postgresql://pat:x@h/d"),
+        ("--organisation", "X", "--founder", "pat", "--store", "postgresql://h/d?a=b&password=x"),
+        ("--organisation", "X", "--founder", "pat", "--store", "postgresql://h/d?passwor%64=x"),
         ("--organisation", "X", "--founder", "pat", "--command-id", "a b"),
     ],
 )
@@ -189,12 +194,14 @@ def test_a_ledger_in_postgresql_has_the_same_commands(
     tmp_path: Path, postgres_database: str
 ) -> None:
     """Two organisations may share a database; each workspace names its own ledger."""
+    parts = urlsplit(postgres_database)
+    url = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")))
+    environ = {"PGPASSWORD": unquote(parts.password or "")}
     for name in ("one", "two"):
         shell = Shell(tmp_path)
-        shell(*FOUND[:1], name, *FOUND[1:], "--store", postgres_database)
+        shell(*FOUND[:1], name, *FOUND[1:], "--store", url, environ=environ)
         inside = Shell(tmp_path / name)
-        inside("person", "add", name, "--name", name)
-        assert [one["handle"] for one in inside.json("person", "list")["items"]] == sorted(
-            [name, "pat"]
-        )
+        inside("person", "add", name, "--name", name, environ=environ)
+        listed = inside("person", "list", "--json", environ=environ).document["items"]
+        assert [one["handle"] for one in listed] == sorted([name, "pat"])
     assert not (tmp_path / "one" / "ledger" / "phasegate.sqlite").exists()
