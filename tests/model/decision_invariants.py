@@ -50,7 +50,9 @@ class Scene:
     def holds(self, person: str, roles: str | list[str] | None) -> bool:
         """Whether a person holds one of these roles, by the directory that the entry cites."""
         granted = [(person, *one) for role in several(roles) for one in self.scopes(role)]
-        return self.directory.people[person] and any(g in self.directory.grants for g in granted)
+        return self.directory.people.get(person, False) and any(
+            g in self.directory.grants for g in granted
+        )
 
     def true(self, guard: str | None) -> bool:
         """I12, I30: whether a guard is true on the values on record; an error is not."""

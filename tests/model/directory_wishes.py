@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace as Box
 from typing import Any
 
-from tests.model.model import Model
+from tests.model.model import Model, open_round, sitting
 from tests.model.reading import ORGANISATION
 
 PEOPLE = ["p-a", "p-b", "p-c", "p-d", "p-e", "p-f", "p-g"]
@@ -62,7 +62,7 @@ class DirectoryWishes:
             self.organisation_role,
             self.erase,
         ]
-        chosen = self.draw.choices(options, [4, 9, 3, 0.7, 1, 1, 5, 0.7])[0]
+        chosen = self.draw.choices(options, [4, 16, 3, 0.7, 1, 1, 5, 0.7])[0]
         return chosen(model, actor)
 
     def revoke(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
@@ -76,11 +76,22 @@ class DirectoryWishes:
     def delegate(self, model: Model, _: str) -> tuple[str, str, str, dict[str, Any]]:
         """Lend a vote."""
         person, role, scope = self.any_of(model.grants, ("p-a", "pmo", ORGANISATION))
-        if scope == ORGANISATION and self.chance(0.3):
+        if seated := [*self.seated(model)] if self.chance(0.7) else []:
+            person, role, scope = self.any_of(seated, "")
+        elif scope == ORGANISATION and self.chance(0.3):
             scope = f"project/{self.any_of(model.projects, 'k1')}"
         since, until = self.day(-1, 1), self.day(0, 9) if self.chance(0.95) else self.day(-3, -1)
         args = {"to": self.person(), "role": role, "scope": scope, "since": since, "until": until}
         return person, "directory", "Delegate", {**args, "reason": "R"}
+
+    def seated(self, model: Model) -> Iterable[tuple[str, str, str]]:
+        """The grants that seat electors of open rounds."""
+        for p in model.projects.values():
+            r = open_round(p)
+            for person, seat in sitting(r) if r else ():
+                for role, scope in model.scopes(r.rules.seats[seat].role, p):
+                    if (person, role, scope) in model.grants:
+                        yield person, role, scope
 
     def end(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
         """End a delegation."""
@@ -122,7 +133,7 @@ class DirectoryWishes:
 
     def erase(self, _: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:
         """Erase a text."""
-        number = self.draw.choice([-1, *range(8), *range(0, 400, 7)])
+        number = self.draw.choice([-1, *range(8), *range(8), *range(0, 400, 7)])
         return actor, "directory", "EraseText", {"commitment": number, "reason": "R"}
 
     def organisation_role(self, model: Model, actor: str) -> tuple[str, str, str, dict[str, Any]]:

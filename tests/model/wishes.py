@@ -39,6 +39,8 @@ class Wishes(DirectoryWishes):
 
     def beginnings(self) -> Iterable[tuple[str, str, str, dict[str, Any]]]:
         """An organisation with seven people, two registrars and three methodologies."""
+        yield "p-a", "directory", "AddPerson", {"person": "p-b", "handle": "b", "name": "B"}
+        yield "p-a", "project/k1", "TakeMove", {"to": "works"}
         found = {"source": "charter", "person": "p-a", "handle": "a", "name": "A"}
         yield "p-a", "directory", "FoundOrganisation", found
         for person in PEOPLE[1:]:
@@ -73,6 +75,7 @@ class Wishes(DirectoryWishes):
     def odd(self, step: Step) -> Step:
         """A step as it is, or with something odd about it."""
         if self.chance(0.985):
+            step = self.blurred(step) if self.chance(0.03) else step
             return step._replace(trick="confirm" if self.chance(0.7) else "")
         trick = self.draw.choice(["repeat", "reuse", "malformed", "back", "back"])
         if trick == "back":
@@ -84,6 +87,22 @@ class Wishes(DirectoryWishes):
             step = step._replace(args=args)
         return step._replace(trick=trick)
 
+    def blurred(self, step: Step) -> Step:
+        """A step with a name or an entry of a mapping wrong, or somebody else's."""
+        names = [x for x in ("gate", "deliverable", "role", "item", "seat") if x in step.args]
+        maps = [x for x in ("answers", "scores", "fields") if step.args.get(x)]
+        what = self.draw.choice([*names * 2, *maps * 4, "stream", "actor"])
+        if what == "stream" and step.stream != "directory":
+            return step._replace(stream="project/none")
+        if what in ("stream", "actor"):
+            return step._replace(actor=self.person())
+        if what in names:
+            return step._replace(args={**step.args, what: "nothing"})
+        kept = dict(list(step.args[what].items())[1:])
+        if not kept or self.chance(0.5):
+            kept = {**step.args[what], "nothing": what == "answers" or 1}
+        return step._replace(args={**step.args, what: kept})
+
     def holder(self, model: Model, p: Box, roles: str | list[str] | None) -> str:
         """Somebody who holds one of these roles, or now and then anybody."""
         able = [x for x in model.people if model.holds(x, roles, p)]
@@ -94,7 +113,7 @@ class Wishes(DirectoryWishes):
     def wish(self, model: Model) -> tuple[str, str, str, dict[str, Any]]:
         """Who wants what of which stream."""
         alive = [key for key, p in model.projects.items() if p.standing != "closed"]
-        if self.chance(0.08):
+        if self.chance(0.1):
             return self.directory(model)
         if len(alive) < 3 or self.chance(0.004):
             return self.start(model)
@@ -116,7 +135,11 @@ class Wishes(DirectoryWishes):
         fields: dict[str, Any] = (
             {"risk": self.draw.choice(["low", "middle", "high"])} if name == "bridge" else {}
         )
-        fields |= {"nothing": 1} if self.chance(0.03) else {}
+        fields = {} if self.chance(0.05) else fields
+        if name == "paper" and self.chance(0.1):
+            fields = self.draw.choice(
+                [{"pages": 0}, {"pages": 7, "lead": self.person()}, {"open": 3}]
+            )
         key = f"k{self.started}" if self.chance(0.97) else "k1"
         args = {"methodology": DIGESTS[name], "fields": fields, "title": "T"}
         able = [x for x in model.people if may(model, x, "start_project")]
@@ -235,11 +258,13 @@ class Wishes(DirectoryWishes):
         principal = self.any_of(
             everybody - set(r.votes) if self.chance(0.9) else everybody, self.person()
         )
+        lenders = {d.actor for d in model.delegations if not d.ended} & everybody - set(r.votes)
+        principal = self.any_of(lenders, principal) if self.chance(0.5) else principal
         principal = self.person() if self.chance(0.03) else principal
         actor = principal
         mine = [seat for seat, people in r.electors.items() if principal in people]
         lent = {x for x in model.people for s in mine if model.lent(p, r.rules, principal, x, s)}
-        if self.chance(0.5 if lent else 0.03):
+        if self.chance(0.7 if lent else 0.03):
             actor = self.any_of(lent, self.person())
         choices = [d for d, kind in r.rules.kinds.items() for _ in range(KIND_WEIGHTS[kind])]
         favourite = choices[(7 * r.number + len(model.grants)) % len(choices)]
