@@ -161,7 +161,7 @@ def nobody_holds(entry: Tree, event: Tree) -> bool:
         ("I3", nobody_holds),
         ("I4", an_author_votes),
         ("I5", own_delegation),
-        ("I7", swap("VoteCast", "material", "0" * 64)),
+        ("I7", swap("RoundClosed", "dossier", "0" * 64, how="decided")),
         ("I8", swap("RoundOpened", "due", "2026-01-01T00:00:00.000000Z", gate="poll")),
         ("I8", an_early_timer),
         ("I9", swap("RoundOpened", "round", 99)),
