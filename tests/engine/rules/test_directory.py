@@ -124,6 +124,22 @@ def test_a_role_in_a_project_gives_no_right_in_the_directory() -> None:
     )
 
 
+def test_granting_in_a_project_is_an_act_of_its_own() -> None:
+    """I15: who staffs projects doesn't make registrars; granting and revoking go together."""
+    text = CHARTER + "  grant_project_role: [sponsor]\n"
+    house = House(shed(), charter=text)
+    house.directory("AddPerson", person="p-ann", handle="ann", name="Ann")
+    house.directory("AddPerson", person="p-dee", handle="dee", name="Dee")
+    house.tell("pat", "GrantRole", **ANN)
+    here: dict[str, Json] = {"person": "p-dee", "role": "pmo", "scope": HERE}
+    assert house.barred("pat", "GrantRole", **here) == "not_permitted"
+    house.tell("ann", "GrantRole", **here)
+    assert house.barred("pat", "RevokeRole", **here) == "not_permitted"
+    for command in ("GrantRole", "RevokeRole"):
+        assert house.barred("ann", command, **{**here, "scope": ORG}) == "not_permitted"
+    house.tell("ann", "RevokeRole", **here)
+
+
 def test_roles_are_known_where_they_are_granted() -> None:
     """Charter roles anywhere, a methodology's own in a project; held once."""
     house = site(started=False)
