@@ -20,6 +20,8 @@ def system_time() -> str:
 def read_hands(path: Path) -> str:
     """Where the hands of a manual clock stand; `StoreError` when they can't be read."""
     try:
+        if not path.is_file():  # a pipe would keep its reader waiting
+            raise StoreError(f"the manual clock {path} is not a file")
         text = path.read_text("ascii").removesuffix("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"the manual clock {path} can't be read") from error

@@ -1,5 +1,6 @@
 """The one door from the file system: a workflow file and the files beside it that it includes."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -40,7 +41,7 @@ def _read(folder: Path, name: str, root: str) -> bytes:
     except FileNotFoundError:
         raise Unreadable("include.missing", f"there is no file {quoted(str(path))}") from None
     except OSError as error:
-        hint = "put the file itself there, not a link" if path.is_symlink() else None
+        hint = "put the file itself there, not a link" if error.errno == errno.ELOOP else None
         message = f"{quoted(str(path))} can't be read: {error.strerror}"
         raise Unreadable("include.unreadable", message, hint) from None
     try:

@@ -1,5 +1,6 @@
 """A workspace: found from where one stands, with settings that have one order, and one clock."""
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -146,6 +147,8 @@ def test_a_clock_that_shows_no_time_is_a_failure(shell: Shell, content: str) -> 
     (shell.folder / "ledger" / "clock").write_text(content)
     shell("project", "list", code=1)
     (shell.folder / "ledger" / "clock").unlink()
+    shell("project", "list", code=1)
+    os.mkfifo(shell.folder / "ledger" / "clock")
     shell("project", "list", code=1)
 
 

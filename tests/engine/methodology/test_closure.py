@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import json
 import os
@@ -103,6 +104,21 @@ def test_the_first_file_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "more.yaml").write_text("roles: {}\n")
     root, found = read_closure(tmp_path / "link.yaml")
     assert (root, sorted(found)) == ("link.yaml", ["link.yaml", "more.yaml"])
+
+
+def test_a_file_in_a_folder_that_is_closed_is_refused_in_our_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing may be looked at, why it can't be read must not be looked up either."""
+
+    def closed(*_: object, **__: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    flow = _folder(tmp_path)
+    for name in ("open", "lstat", "stat"):
+        monkeypatch.setattr(os, name, closed)
+    with pytest.raises(UsageError, match="Permission denied"):
+        read_closure(flow)
 
 
 @pytest.mark.parametrize("name", ["../more.yaml", "/etc/passwd", "sub/more.yaml", "more"])
