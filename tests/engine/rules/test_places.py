@@ -6,7 +6,7 @@ from engine.canonical import Json
 from engine.requests import Request, Source
 from engine.rules.refusal import Refusal
 from tests.support.house import CHARTER, House
-from tests.support.sheds import Tree, shed, site
+from tests.support.sheds import Tree, opened, shed, site
 
 GATE: dict[str, Tree] = {
     "must": {"funded": {"when": "budget > EUR(0)"}},
@@ -57,12 +57,14 @@ def test_a_rule_of_a_methodology_is_found_in_its_file(
 
 def test_a_rule_that_is_a_default_is_found_where_it_would_stand() -> None:
     """The nearest place around it: the default of `apart` at its gate."""
-    house = site(gate={"apart": None, "waived_by": "builder"})
-    house.do("bo", "WaiveItem", gate="build", item="drawing", until="2026-11-30")
-    refusal = refused(house, "bo", "RequestGate", gate="build")
-    assert (refusal.code, refusal.address) == ("apart", "gates.build.waived_by")
-    text = shed(gate={"waived_by": "builder"})
-    assert refusal.place == f"shed.yaml:{line(text, chr(34) + 'waived_by')}"
+    house = opened()
+    dates: dict[str, Json] = {"since": "2026-11-23", "until": "2026-11-23"}
+    house.tell("ann", "Delegate", to="p-bo", role="sponsor", scope="organisation", **dates)
+    args: dict[str, Json] = {"gate": "build", "choice": "go", "principal": "p-ann"}
+    refusal = refused(house, "bo", "CastVote", **args)
+    assert (refusal.code, refusal.address) == ("apart", "gates.build.apart[0]")
+    build = '"build": {'
+    assert refusal.place == f"shed.yaml:{line(shed(), build, chr(34) + 'gates')}"
 
 
 def test_a_rule_of_the_charter_is_found_in_the_charter_in_force() -> None:
