@@ -153,11 +153,12 @@ class House:
         )
 
     def says_no(self, request: Request) -> str:
-        """A refused request that changed no entry, row or text (I16); returns its code."""
-        before = self.bytes(), self.rows()
+        """A refused request that changed no entry, row, text or blob (I16); returns its code."""
+        before = self.bytes(), self.rows(), self.beside()
         answer = self.engine.execute(request)
         assert isinstance(answer, Refusal), answer
-        assert (self.bytes(), self.rows()) == before, "a refusal changes nothing"
+        after = self.bytes(), self.rows(), self.beside()
+        assert after == before, "a refusal changes nothing"
         return answer.code
 
     def tick(self) -> list[list[str]]:
@@ -225,6 +226,11 @@ class House:
                 stream: [one.data for one in reader.entries(stream)] for stream in reader.streams()
             }
         return entries, self.rows()
+
+    def beside(self) -> tuple[object, ...]:
+        """What stands beside the ledger, where the store is in memory: texts and blobs."""
+        data = self.store._data if isinstance(self.store, MemoryStore) else None
+        return (dict(data.texts), dict(data.handles), set(data.blobs)) if data else ()
 
     def _filled(self, by: str, command: str, args: Mapping[str, Json]) -> dict[str, Json]:
         filled = dict(args)
