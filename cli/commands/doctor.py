@@ -92,6 +92,11 @@ def _sqlite(path: Path) -> Iterator[Complaint]:
         yield Complaint("database", "failed", f"SQLite finds damage: {'; '.join(health.damage)}")
     else:
         yield Complaint("database", "ok", "SQLite finds no damage (quick_check)")
+    if health.strange:
+        words = f"the database isn't as Phasegate makes it: {'; '.join(health.strange)}"
+        yield Complaint("tables", "failed", words)
+    else:
+        yield Complaint("tables", "ok", "tables, indexes and triggers are as Phasegate makes them")
     if health.readable_by_others:
         words = f"{path} can be opened by other users of this machine; chmod 600 closes it"
         yield Complaint("permissions", "warning", words)

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from engine.store.sql.sqlite_tables import TABLES
 from engine.store.sqlite_file import Library, connect, translated
 
 WAL_IS_SOUND: Final = (3, 51, 3)
@@ -17,7 +18,9 @@ class SqliteHealth(NamedTuple):
     """The library, the journal, the permissions of the file, and what SQLite says is damaged.
 
     `wal_bug` says that this library has the bug of write-ahead logs that are reset; it matters
-    where `journal` is `wal`. `readable_by_others` is about users of this machine.
+    where `journal` is `wal`. `readable_by_others` is about users of this machine. `strange` names
+    tables, indexes and triggers that are missing or others, and tables and triggers that are not
+    ours: a trigger could undo an erasure, and without ours an entry can be changed by mistake.
     """
 
     library: str
@@ -25,6 +28,7 @@ class SqliteHealth(NamedTuple):
     journal: str
     readable_by_others: bool
     damage: tuple[str, ...]
+    strange: tuple[str, ...]
 
     @property
     def at_risk(self) -> bool:
@@ -42,6 +46,7 @@ def sqlite_health(path: Path, library: Library = sqlite3.sqlite_version_info) ->
         try:
             (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
             found = connection.execute("PRAGMA quick_check").fetchall()
+            strange = _strange(_made(connection))
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -53,4 +58,37 @@ def sqlite_health(path: Path, library: Library = sqlite3.sqlite_version_info) ->
         str(journal),
         bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)),
         () if said == ("ok",) else said,
+        strange,
     )
+
+
+def _made(connection: sqlite3.Connection) -> dict[str, str]:
+    """What was made in a database: the statement by kind and name."""
+    made = connection.execute(
+        "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
+    )
+    return {str(name): str(statement) for name, statement in made}
+
+
+def _strange(there: dict[str, str]) -> tuple[str, ...]:
+    """How what was made differs from what this version makes."""
+    empty = sqlite3.connect(":memory:")
+    try:
+        for statement in TABLES:
+            empty.execute(statement)
+        ours = _made(empty)
+    finally:
+        empty.close()
+    return (
+        *(f"{name} is missing" for name in sorted(ours.keys() - there.keys())),
+        *(
+            f"{name} is not ours"
+            for name in sorted(there.keys() - ours.keys())
+            if not name.startswith("index ")  # who adds one may find faster, and changes nothing
+        ),
+        *(
+            f"{name} is another"
+            for name in sorted(ours.keys() & there.keys())
+            if ours[name] != there[name]
+        ),
+    )[:_SHOWN]

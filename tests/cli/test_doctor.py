@@ -9,6 +9,11 @@ from engine.store import sqlite_file
 from engine.store.health import WAL_IS_SOUND, sqlite_health
 from tests.cli.shell import Shell
 
+REPLACED = """
+DROP TRIGGER entries_stay;
+CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT 1; END;
+"""
+
 
 def states(shell: Shell, code: int = 0) -> dict[str, str]:
     """How each thing is."""
@@ -53,6 +58,32 @@ def test_rows_of_the_directory_that_lie_are_a_failure(shell: Shell) -> None:
     connection.commit()
     connection.close()
     assert states(shell, code=8)["directory"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("DROP TRIGGER entries_stay", "trigger entries_stay is missing"),
+        ("DROP INDEX people_handle", "index people_handle is missing"),
+        ("CREATE TABLE kept (body BLOB)", "table kept is not ours"),
+        (
+            "CREATE TRIGGER keep AFTER UPDATE ON texts BEGIN DELETE FROM timers; END",
+            "trigger keep is not ours",
+        ),
+        (
+            REPLACED,
+            "trigger entries_stay is another",
+        ),
+    ],
+)
+def test_what_the_database_holds_besides_is_a_failure(
+    shell: Shell, statement: str, said: str
+) -> None:
+    """A trigger could keep what is erased; without ours an entry is changed by mistake."""
+    connection = sqlite3.connect(ledger(shell))
+    connection.executescript(statement)
+    connection.close()
+    assert words(shell, "tables", code=8).endswith(said)
 
 
 def test_a_damaged_end_of_a_stream_is_a_failure(gate: Shell) -> None:
