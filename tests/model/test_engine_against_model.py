@@ -24,7 +24,7 @@ from tests.model.model import Checks, Model
 from tests.model.walk import ORIGIN, Pair, Step, run, shrink
 from tests.model.wishes import Wishes
 
-STEPS = int(os.environ.get("PHASEGATE_MODEL_STEPS", "3600"))
+STEPS = int(os.environ.get("PHASEGATE_MODEL_STEPS", "6000"))
 ON_SQLITE = os.environ.get("PHASEGATE_MODEL_STORE", "memory") == "sqlite"
 LENGTH = 600
 Make = Callable[[], Store]
@@ -83,7 +83,7 @@ def test_they_agree_on_sqlite_too(tmp_path: Path) -> None:
 def test_walks_go_everywhere(tmp_path: Path) -> None:
     """Agreement about what never happens is worth nothing."""
     events, codes, closings = Counter[str](), Counter[str](), Counter[str]()
-    for seed in range(2001, 2006):
+    for seed in range(2001, 2008):
         _, pair, seen, wrong = walk(maker(tmp_path, sqlite=False), seed, LENGTH)
         assert not wrong
         codes += seen

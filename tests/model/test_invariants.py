@@ -32,11 +32,26 @@ def broken(number: str) -> pytest.RaisesExc[Broken]:
 
 @pytest.fixture(scope="module")
 def walked() -> Pair:
-    """A walk in which much happened."""
+    """A walk that goes on until enough has happened."""
     pair, wishes = Pair(MemoryStore(ORIGIN), SEED), Wishes(SEED)
-    for _ in range(700):
+    for number in range(5000):
+        if number % 100 == 0 and rich(pair):
+            return pair
         pair.play(wishes.next(pair.model))
-    return pair
+    raise AssertionError("too little happens on walks")
+
+
+def rich(pair: Pair) -> bool:
+    """Whether a walk has what the tests below change."""
+    entries = [entry for some in pair.entries.values() for entry in some]
+    events = [event for entry in entries for event in entry["events"]]
+    kinds = {event["type"] for event in events}
+    lent = any(event.get("delegation") for event in events if event["type"] == "VoteCast")
+    closed = [event for event in events if event["type"] == "RoundClosed"]
+    decided = any(event["how"] == "decided" for event in closed)
+    voted = any(event["gate"] == "start" and any(event["counts"].values()) for event in closed)
+    acts = {"GatePassed", "TimerFired", "ItemWaived", "MoveTaken"}
+    return lent and decided and voted and acts <= kinds
 
 
 def acts(pair: Pair) -> Iterator[Tree]:
