@@ -21,8 +21,9 @@ def code_lines(text: str) -> int:
         if token.type not in LAYOUT | {tokenize.ENDMARKER}:
             lines.update(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(text)):
-        described = isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
-        if described and ast.get_docstring(node):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(
+            node
+        ):
             first = node.body[0]
             lines.difference_update(range(first.lineno, (first.end_lineno or 0) + 1))
     return len(lines)
