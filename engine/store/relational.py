@@ -46,8 +46,8 @@ Parameters: TypeAlias = Mapping[str, Parameter]
 R = TypeVar("R", bound=Row)
 
 _NO_LIMIT: Final = 2**62
-_PAST = "\x7f"
-"""Sorts behind every character a stream's name can have."""
+_PAST = "\U0010ffff"
+"""Sorts behind every character, so that no stream hides from an auditor behind an odd name."""
 
 
 class Runner(ABC):

@@ -15,6 +15,12 @@ HALF_ERASED = "UPDATE texts SET salt = zeroblob(32) WHERE erased = 1"
 MARKED_ALONE = "UPDATE texts SET erased = 0 WHERE erased = 1"
 FIRST_REFUSAL = "DELETE FROM entries WHERE stream = 'refusals/project/shed' AND seq = 0"
 
+ODD_STREAM = """
+INSERT INTO entries (org, stream, seq, hash, command_id, at, actor, type, data)
+SELECT org, '\u00e9', seq, hash, command_id, at, actor, type, data
+FROM entries WHERE stream = 'directory' AND seq = 0
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -59,3 +65,10 @@ def test_a_stream_that_lost_its_first_entry_does_not_hide_the_others(path: Path)
     report = edited(path, FIRST_REFUSAL)
     assert "chain" in failing(report)
     assert "refusals/project/shed" in {one.stream for one in report.streams}
+
+
+def test_entries_under_an_odd_name_do_not_hide(path: Path) -> None:
+    """I19: a stream's name sorts wherever it likes, and is looked at all the same."""
+    report = edited(path, ODD_STREAM)
+    assert "chain" in failing(report)
+    assert "\u00e9" in {one.stream for one in report.streams}
