@@ -52,9 +52,11 @@ class Act:
             project = folder.project(reader, stream.removeprefix(PROJECT))
             self.head = project.head
             self._last_at = max(directory.at or "", project.at or "") or None
-        at = settle_at(now, self._last_at)
+        # An entry cites the newest directory: none of the directory may be earlier than any other.
+        self._latest = reader.latest() if stream == DIRECTORY else self._last_at
+        at = settle_at(now, self._latest)
         self._behind = at is None
-        self.world = folder.world(reader, stream, at or cast("str", self._last_at))
+        self.world = folder.world(reader, stream, at or cast("str", self._latest))
         self._start = self.world
         self._recorder = Recorder(unit, reader.origin(), self.world.at)
 
@@ -148,7 +150,7 @@ class Act:
     def clock_refusal(self, *, confirmed: bool) -> Refusal | None:
         """Whether the clock can't be believed; a long step must be `confirmed` by somebody."""
         if self._behind:
-            words = f"the clock says {self._now}, the ledger was written at {self._last_at}"
+            words = f"the clock says {self._now}, the ledger was written at {self._latest}"
             return Refusal("clock.behind", words)
         charter = self.world.charter
         limit = charter["confirm_after_days"] if charter else CONFIRM_WITHOUT_CHARTER

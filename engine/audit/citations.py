@@ -92,25 +92,20 @@ def check_citation(
         findings.add(CITATION, place, words, expected=expected, found=name)
         return False
     trail.cited[read["stream"]] = read["seq"]
-    if cited.next_at and _was_there(cited.next_at, entry["at"]):
+    if _is_stale(trail, entry, read, cited):
         words = f"the entry of {entry['at']} cites {name}, which was no longer the head then"
         later = f"{read['stream']}#{read['seq'] + 1} of {cited.next_at}"
         findings.add(CITATION, place, words, expected=later, found=name)
     return True
 
 
-def check_left_out(trail: Trail, entry: Entry, first: Cited | None, findings: Findings) -> None:
-    """Check 7, last part: a refusal that cites no project was written when there was none.
-
-    `first` is the first entry of the project whose refusals these are.
-    """
-    if first is None or first.at is None or len(entry["reads"]) > 1:
-        return
-    if _was_there(first.at, entry["at"]):
-        words = f"the entry of {entry['at']} doesn't cite {trail.refused}, which was there then"
-        found = f"{trail.refused}#0 of {first.at}"
+def check_left_out(trail: Trail, entry: Entry, findings: Findings) -> None:
+    """Check 7, last part: once the refusals of a project have cited it, all of them do."""
+    before = trail.cited.get(trail.refused)
+    if before is not None and len(entry["reads"]) == 1:
+        words = f"the entry doesn't cite {trail.refused}, which was there before"
         place = Place(trail.stream, entry["seq"])
-        findings.add(CITATION, place, words, expected=trail.refused, found=found)
+        findings.add(CITATION, place, words, expected=f"{trail.refused}#{before} or later")
 
 
 def check_time(
@@ -140,6 +135,12 @@ def check_time(
         findings.add(TIME, place, words, found=entry["at"])
 
 
-def _was_there(written: str, at: str) -> bool:
-    """Whether an entry written at `written` must have been known at `at`, however clocks differ."""
-    return parse(at) - parse(written) > TOLERANCE
+def _is_stale(trail: Trail, entry: Entry, read: Read, cited: Cited) -> bool:
+    """Whether a newer entry must have been known than the cited one, however clocks differ.
+
+    The directory is never written earlier than any entry that is there. A project may be, after
+    its own refusals: its acts don't read them, and the clock may have been set back in between.
+    """
+    if cited.next_at is None or (trail.refuses and read["stream"] != DIRECTORY):
+        return False
+    return parse(entry["at"]) - parse(cited.next_at) > TOLERANCE

@@ -189,9 +189,8 @@ class Together:
                 return None
             assert cited
             found.append(cited)
-        if trail.refuses and trail.refused != DIRECTORY and len(found) == 1:
-            first = look_up(self._reader, trail.refused, 0)
-            check_left_out(trail, entry, first, self._findings)
+        if trail.refuses and trail.refused != DIRECTORY:
+            check_left_out(trail, entry, self._findings)
         return found
 
     def _refusal(self, trail: Trail, entry: Entry, cited: Sequence[Cited]) -> None:

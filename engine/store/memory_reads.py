@@ -105,6 +105,10 @@ class MemoryReader(Reader):
         kept = ((place, self._data.streams[place[1]][place[2]]) for place in places[:limit])
         return [Act(*place, one.entry.hash, one.entry.data) for place, one in kept]
 
+    def latest(self) -> str | None:
+        assert self.live, OVER
+        return max((one[0] for acts in self._data.acts.values() for one in acts), default=None)
+
     def count_acts(self, stream: str, actor: str, since: str) -> int:
         return sum(1 for one in self._kept(stream) if one.actor == actor and one.at >= since)
 

@@ -133,6 +133,9 @@ class Reader(Protocol):
     ) -> Sequence[Act]:
         """What `actor` did, in all streams, by (at, stream, seq), past `after`, at most `limit`."""
 
+    def latest(self) -> str | None:
+        """The latest instant of any entry, in whatever stream; the cost grows with the actors."""
+
     def count_acts(self, stream: str, actor: str, since: str) -> int:
         """How many entries `actor` wrote to `stream` at the instant `since` or later."""
 

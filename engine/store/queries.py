@@ -106,9 +106,25 @@ def _entries() -> Iterator[tuple[str, Query | Pair]]:
     past = tuple_(*(_bind(entries, name) for name in ("at", "stream", "seq")))
     acts = select(e.at, e.stream, e.seq, e.hash, e.data).where(*_is(entries, "org", "actor"))
     yield "acts", _limited(acts.where(place > past).order_by(*place))
+    yield "latest", _latest()
     count = select(func.count().label("acts")).select_from(entries)
     since = e.at >= bindparam("since", type_=Text())
     yield "count_acts", count.where(*_is(entries, "org", "actor", "stream"), since)
+
+
+def _latest() -> Select[Any]:
+    """The latest instant of any entry: from actor to actor, each a step into an index."""
+    e, of_ledger = entries.c, _is(entries, "org")
+    actors = (
+        select(func.min(e.actor).label("actor")).where(*of_ledger).cte("actors", recursive=True)
+    )
+    further = select(func.min(e.actor)).where(*of_ledger, e.actor > actors.c.actor)
+    actors = actors.union_all(
+        select(further.scalar_subquery()).where(actors.c.actor.is_not(null()))
+    )
+    last = select(func.max(e.at)).where(*of_ledger, e.actor == actors.c.actor)
+    newest = select(last.scalar_subquery().label("at")).select_from(actors).subquery("latest")
+    return select(func.max(newest.c.at).label("at"))
 
 
 def _blobs_and_texts() -> Iterator[tuple[str, Query | Pair]]:

@@ -118,6 +118,10 @@ class Snapshot(Reader):
         found = self._all(self._sql.acts, actor=actor, at=at, stream=stream, seq=seq, limit=limit)
         return [Act(*one) for one in found]
 
+    def latest(self) -> str | None:
+        found = self._all(self._sql.latest)
+        return str(found[0][0]) if found[0][0] is not None else None
+
     def count_acts(self, stream: str, actor: str, since: str) -> int:
         count = self._all(self._sql.count_acts, stream=stream, actor=actor, since=since)
         return int(count[0][0])

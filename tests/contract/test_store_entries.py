@@ -35,6 +35,7 @@ def test_an_empty_ledger_answers_every_question_with_nothing(store: Store) -> No
         assert reader.person("p-1") is None
         assert reader.project(A) is None
         assert reader.count_acts(A, "p-1", "") == 0
+        assert reader.latest() is None
         assert dict(reader.texts(["0" * 64])) == {}
         empty = (
             reader.entries(A),
@@ -191,3 +192,4 @@ def test_the_acts_of_a_person_are_paged_over_all_streams(store: Store) -> None:
         counts = [reader.count_acts(A, "p-1", since) for since in ("", "2026-01-04", "2026-01-05")]
         assert counts == [2, 1, 0]
         assert reader.count_acts(B, "p-2", "") == 1
+        assert reader.latest() == "2026-01-04"

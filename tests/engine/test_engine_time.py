@@ -4,6 +4,7 @@ import pytest
 
 from engine.requests import CONFIRMED, Done, Request
 from engine.rules.refusal import Refusal
+from tests.engine.audit.tampering import failing, report_of
 from tests.support.house import NOON, House
 from tests.support.sheds import Tree, opened, site
 
@@ -51,6 +52,29 @@ def test_the_directory_can_be_ahead_of_the_clock_too() -> None:
     house.directory("AmendCalendar", add=["2026-12-25"], remove=[])
     house.at(NOON)
     assert house.says_no(fields(house)) == "clock.behind"
+
+
+def test_the_directory_is_written_no_earlier_than_any_entry() -> None:
+    """I27, I30: what a project cited as newest at its instant must be what was newest then."""
+    house = site()
+    house.at(LATER)
+    assert done(house.engine.execute(fields(house))).at == LATER
+    house.at(NOON)
+    assert house.barred("pat", "AmendCalendar", add=["2026-12-25"], remove=[]) == "clock.behind"
+    house.at(LATER)
+    house.directory("AmendCalendar", add=["2026-12-25"], remove=[])
+    assert failing(report_of(house.store)) == set()
+
+
+def test_a_refusal_binds_the_directory_but_not_its_project() -> None:
+    """I27: nothing rests on a refusal, yet it cites a directory that must have been the newest."""
+    house = site()
+    house.at(LATER)
+    house.refused("ned", "SetFields", fields={"risk": "low"})
+    house.at(NOON)
+    assert house.barred("pat", "AmendCalendar", add=["2026-12-25"], remove=[]) == "clock.behind"
+    assert done(house.engine.execute(fields(house))).at == NOON
+    assert failing(report_of(house.store)) == set()
 
 
 def test_a_long_step_of_the_clock_must_be_confirmed() -> None:

@@ -481,7 +481,7 @@ class Model:
 
     def found_organisation(self, _: str, a: Box) -> Checks:
         """Found the organisation; its founder holds the first registrar role."""
-        yield not self.charter, "directory.exists"
+        yield a.person == a.actor, "command.malformed", not self.charter, "directory.exists"
         self.charter, self.people[a.person] = {"acts": {}, **self.charters[a.source]}, True
         self.grants[a.person, self.charter["registrars"][0], ORGANISATION] = a.actor
 

@@ -121,17 +121,18 @@ class Pair:
         return max([self.now, *self.read(stream)])
 
     def read(self, stream: str) -> list[str]:
-        """The instants of the last entries that a command on `stream` reads."""
-        return [self.entries[s][-1]["at"] for s in {"directory", stream} if s in self.entries]
+        """The instants of the last entries that a command on `stream` reads; the directory, all."""
+        streams = self.entries if stream == "directory" else {"directory", stream}
+        return [self.entries[s][-1]["at"] for s in streams if s in self.entries]
 
     def refused_by_clock(self, step: Step) -> str:
         """What the engine itself refuses, because of the clock (notation.md section 7)."""
-        if not (read := self.read(step.stream)):
-            return ""
-        behind = datetime.fromisoformat(max(read)) - datetime.fromisoformat(step.at)
-        if behind > BEHIND:
+        now = datetime.fromisoformat(step.at)
+        if any(datetime.fromisoformat(at) - now > BEHIND for at in self.read(step.stream)):
             return "clock.behind"
-        return "clock.confirm" if -behind > CONFIRM_AFTER and step.trick != "confirm" else ""
+        own = [self.entries[s][-1]["at"] for s in {"directory", step.stream} if s in self.entries]
+        pause = now - datetime.fromisoformat(max(own, default=step.at))
+        return "clock.confirm" if pause > CONFIRM_AFTER and step.trick != "confirm" else ""
 
     def request(self, step: Step) -> Request:
         """A step as the engine is asked."""

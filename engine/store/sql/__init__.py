@@ -23,6 +23,7 @@ class Statements(NamedTuple):
     by_command: str
     streams: str
     acts: str
+    latest: str
     count_acts: str
     blob: str
     put_blob: str

@@ -53,6 +53,20 @@ WHERE entries.org = %(org)s::VARCHAR AND entries.actor = %(actor)s::VARCHAR AND 
     entries.stream, entries.seq) > (%(at)s::VARCHAR, %(stream)s::VARCHAR, %(seq)s::BIGINT)
     ORDER BY entries.at, entries.stream, entries.seq
  LIMIT %(limit)s::BIGINT OFFSET 0""",
+    latest="""\
+WITH RECURSIVE actors(actor) AS
+(SELECT min(entries.actor) AS actor
+FROM entries
+WHERE entries.org = %(org)s::VARCHAR UNION ALL SELECT (SELECT min(entries.actor) AS min_1
+FROM entries
+WHERE entries.org = %(org)s::VARCHAR AND entries.actor > actors.actor) AS anon_1
+FROM actors
+WHERE actors.actor IS NOT NULL)
+ SELECT max(latest.at) AS at
+FROM (SELECT (SELECT max(entries.at) AS max_1
+FROM entries
+WHERE entries.org = %(org)s::VARCHAR AND entries.actor = actors.actor) AS at
+FROM actors) AS latest""",
     count_acts="""\
 SELECT count(*) AS acts
 FROM entries
