@@ -7,7 +7,7 @@ from cli.names import Names
 from cli.words import PROOFS
 from engine.calendar import format_span
 from engine.canonical import Json
-from engine.methodology.tables import Decision, Effect, Gate
+from engine.methodology.gate_tables import Decision, Effect, Gate
 from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
 from engine.rules.readiness import dossier, shortcomings, waived_items

@@ -6,8 +6,9 @@ from typing import Final, TypeAlias
 from cli.refused import Refused
 from cli.session import Session
 from engine.folding import PROJECT
+from engine.methodology.gate_tables import Gate
 from engine.methodology.spelling import did_you_mean
-from engine.methodology.tables import Gate, Tables
+from engine.methodology.tables import Tables
 from engine.rules.panel import ABSTAIN, RECUSE
 
 _InLedger: TypeAlias = Callable[[Session], Iterable[str]]

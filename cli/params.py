@@ -10,14 +10,8 @@ from engine.errors import UsageError
 from engine.names import (
     HASH,
     ID,
-)
-from engine.names import (
     KEY as KEY_FORM,
-)
-from engine.names import (
     METHODOLOGY as METHODOLOGY_FORM,
-)
-from engine.names import (
     STAGE as STAGE_FORM,
 )
 from engine.rules.forms import is_date

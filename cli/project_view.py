@@ -12,7 +12,7 @@ from cli.words import PROOFS
 from engine import calendar
 from engine.canonical import Json
 from engine.instant import ZoneTable
-from engine.rules.project import Condition, Version, Waiver
+from engine.rules.project_state import Condition, Version, Waiver
 from engine.rules.readiness import expires, shortcomings
 from engine.rules.round import Round
 from engine.rules.world import World, gates_here, holders, started

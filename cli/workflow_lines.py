@@ -8,7 +8,8 @@ from cli.output import width
 from cli.text import Line, Styled, pairs
 from engine.calendar import format_span
 from engine.canonical import Json
-from engine.methodology.tables import Deliverable, Field, Gate, Move, Party, Seat, Tables
+from engine.methodology.gate_tables import Gate, Party, Seat
+from engine.methodology.tables import Deliverable, Field, Move, Tables
 
 
 def workflow_lines(tables: Tables) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from engine.rules.apart import excluded
 from engine.rules.commands import Command
 from engine.rules.decide import decide
 from engine.rules.fixes import PLACEHOLDER, PROOF
-from engine.rules.project import Condition
+from engine.rules.project_state import Condition
 from engine.rules.readiness import shortcomings, waived_items
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round

@@ -5,10 +5,14 @@ import click
 from cli import arguments
 from cli.done import tell_done
 from cli.frame import to_command
-from cli.params import DIGEST, HANDLE, ID_
-from cli.params import answers as read_answers
-from cli.params import condition as read_condition
-from cli.params import scores as read_scores
+from cli.params import (
+    DIGEST,
+    HANDLE,
+    ID_,
+    answers as read_answers,
+    condition as read_condition,
+    scores as read_scores,
+)
 from cli.rounds import material, round_number
 from cli.session import Session, stream_of
 from engine.canonical import Json

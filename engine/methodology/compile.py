@@ -10,6 +10,7 @@ from engine.methodology import tables
 from engine.methodology.compile_gate import compile_gate
 from engine.methodology.compile_parts import Guards, effect, span_of
 from engine.methodology.environment import field_spec
+from engine.methodology.gate_tables import Gate
 from engine.methodology.layout import (
     IMPLIED,
     Layout,
@@ -159,7 +160,7 @@ def _act(name: str, act: Pause | Kill, layout: Layout) -> tables.StandingAct:
 
 
 def _steps(
-    moves: Mapping[str, list[tables.Move]], gates: Mapping[str, tables.Gate]
+    moves: Mapping[str, list[tables.Move]], gates: Mapping[str, Gate]
 ) -> dict[str, dict[str, str]]:
     """Return the flat machine: trigger to the leaves it starts from to the leaf it leads to."""
     steps: dict[str, dict[str, str]] = {}

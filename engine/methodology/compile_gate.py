@@ -3,9 +3,7 @@
 from engine.calendar import parse_span
 from engine.methodology import model_gate as model
 from engine.methodology.compile_parts import Guards, effect
-from engine.methodology.grammar import parse_need, parse_party, parse_percent, parse_scale
-from engine.methodology.layout import Layout
-from engine.methodology.tables import (
+from engine.methodology.gate_tables import (
     Conditions,
     Criterion,
     Deadline,
@@ -15,6 +13,8 @@ from engine.methodology.tables import (
     Score,
     Seat,
 )
+from engine.methodology.grammar import parse_need, parse_party, parse_percent, parse_scale
+from engine.methodology.layout import Layout
 from engine.methodology.validate.gates import kind_of
 from engine.methodology.validate.panels import seat_id
 

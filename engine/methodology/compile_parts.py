@@ -4,10 +4,10 @@ from typing import Literal
 
 from engine.calendar import Span, parse_span
 from engine.methodology.environment import environment
+from engine.methodology.gate_tables import Effect, GuardAt
 from engine.methodology.guard.check import load_guard
 from engine.methodology.layout import Layout
 from engine.methodology.model import Methodology
-from engine.methodology.tables import Effect, GuardAt
 
 
 class Guards:

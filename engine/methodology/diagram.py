@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from engine.methodology.characters import safe
-from engine.methodology.tables import Decision, Effect, Tables
+from engine.methodology.gate_tables import Decision, Effect
+from engine.methodology.tables import Tables
 
 _CLASSES = """\
   classDef been fill:#e8e8e8,stroke:#666

@@ -14,7 +14,7 @@ from typing import NoReturn
 from engine.calendar import Span, parse_span
 from engine.errors import UsageError
 from engine.methodology.characters import quoted
-from engine.methodology.tables import Need, Party
+from engine.methodology.gate_tables import Need, Party
 from engine.methodology.values import canonical_decimal
 
 ID = "[a-z][a-z0-9_]{0,63}"

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn, cast
 
 from engine.canonical import Json
+from engine.methodology.gate_tables import Gate
 from engine.methodology.guard.evaluate import Outcome
-from engine.methodology.tables import Gate
 from engine.rules.commands import Command
 from engine.rules.project import Project
 from engine.rules.readiness import Shortcoming

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.methodology.tables import Gate, Party, Seat
+from engine.methodology.gate_tables import Gate, Party, Seat
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.project import Project
 from engine.rules.world import World, grants_of, holds_any, holds_role, started

@@ -16,8 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from engine.names import SYSTEM
-from engine.rules import directory_acts, gate_acts, project_acts, system, vote
-from engine.rules import events as ev
+from engine.rules import directory_acts, events as ev, gate_acts, project_acts, system, vote
 from engine.rules.acts import Refused, deny, text
 from engine.rules.commands import (
     DIRECTORY_ARGUMENTS,

@@ -9,115 +9,33 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
 from engine.canonical import Json
-from engine.methodology.tables import Effect
-
-Reason: TypeAlias = Literal[
-    "dossier_changed", "elector_removed", "delegation_ended", "delegate_apart"
-]
-RemovalReason: TypeAlias = Literal["recused", "left", "role_lost", "apart"]
-How: TypeAlias = Literal["decided", "otherwise", "deadline", "silence", "withdrawn", "voided"]
-
-
-class OrganisationFounded(TypedDict):
-    """The ledger has an origin and a founder."""
-
-    type: Literal["OrganisationFounded"]
-    origin: str
-    founder: str
-
-
-class CharterAdopted(TypedDict):
-    """A charter is in force: its closure digest and the digest of its tables."""
-
-    type: Literal["CharterAdopted"]
-    version: str
-    source: str
-    compiled: str
-
-
-class CalendarAmended(TypedDict):
-    """Holidays came and went."""
-
-    type: Literal["CalendarAmended"]
-    add: Sequence[str]
-    remove: Sequence[str]
-
-
-class PersonAdded(TypedDict):
-    """A person is in the directory; handle and name are texts."""
-
-    type: Literal["PersonAdded"]
-    person: str
-    handle: str
-    name: str
-
-
-class PersonLeft(TypedDict):
-    """A person left, and holds nothing from now on."""
-
-    type: Literal["PersonLeft"]
-    person: str
-    reason: str
-
-
-class RoleGranted(TypedDict):
-    """A person holds a role in a scope."""
-
-    type: Literal["RoleGranted"]
-    person: str
-    role: str
-    scope: str
-
-
-class RoleRevoked(TypedDict):
-    """A person no longer holds a role in a scope."""
-
-    type: Literal["RoleRevoked"]
-    person: str
-    role: str
-    scope: str
-
-
-class Delegated(TypedDict):
-    """A vote was lent; both dates are local and included."""
-
-    type: Literal["Delegated"]
-    delegation: int
-    principal: str
-    to: str
-    role: str
-    scope: str
-    since: str
-    until: str
-    reason: str
-
-
-class DelegationEnded(TypedDict):
-    """A delegation ended early."""
-
-    type: Literal["DelegationEnded"]
-    delegation: int
-    reason: str
-
-
-class MethodologyPublished(TypedDict):
-    """A version is in force; `roles` are its own, `charter_roles` those it maps to."""
-
-    type: Literal["MethodologyPublished"]
-    methodology: str
-    version: str
-    source: str
-    compiled: str
-    roles: Sequence[str]
-    charter_roles: Sequence[str]
-
-
-class TextErased(TypedDict):
-    """Salt and bytes of a text are gone."""
-
-    type: Literal["TextErased"]
-    commitment: str
-    reason: str
+from engine.methodology.gate_tables import Effect
+from engine.rules.directory_events import (
+    CalendarAmended as CalendarAmended,
+    CharterAdopted as CharterAdopted,
+    Delegated as Delegated,
+    DelegationEnded as DelegationEnded,
+    DirectoryEvent as DirectoryEvent,
+    MethodologyPublished as MethodologyPublished,
+    OrganisationFounded as OrganisationFounded,
+    PersonAdded as PersonAdded,
+    PersonLeft as PersonLeft,
+    RoleGranted as RoleGranted,
+    RoleRevoked as RoleRevoked,
+    TextErased as TextErased,
+)
+from engine.rules.round_events import (
+    ElectorRemoved as ElectorRemoved,
+    GatePassed as GatePassed,
+    How as How,
+    Reason as Reason,
+    RemovalReason as RemovalReason,
+    RoundClosed as RoundClosed,
+    RoundOpened as RoundOpened,
+    VoteCast as VoteCast,
+    VoteCondition as VoteCondition,
+    VotesVoided as VotesVoided,
+)
 
 
 class ProjectStarted(TypedDict):
@@ -175,93 +93,6 @@ class DeliverableJudged(TypedDict):
 MoveTaken = TypedDict(
     "MoveTaken", {"type": Literal["MoveTaken"], "move": str, "from": str, "to": str}
 )
-
-
-class RoundOpened(TypedDict):
-    """A round opened: question, electors by seat and deadline are frozen."""
-
-    type: Literal["RoundOpened"]
-    round: int
-    gate: str
-    answers: Mapping[str, bool]
-    seats: Mapping[str, Sequence[str]]
-    dossier: str
-    due: str | None
-    strength: str
-    track: None
-
-
-class VoteCondition(TypedDict):
-    """A condition that a vote carries; `due` is a local date."""
-
-    text: str
-    owner: str
-    verifier: str
-    due: str
-
-
-class VoteCast(TypedDict):
-    """A vote, an abstention or a recusal."""
-
-    type: Literal["VoteCast"]
-    round: int
-    seat: str
-    tier: int
-    track: None
-    voter: str
-    principal: str
-    recorder: None
-    delegation: int | None
-    choice: str
-    answers: Mapping[str, bool]
-    scores: Mapping[str, int]
-    conditions: Sequence[VoteCondition]
-    comment: str | None
-    dissent: None
-    material: str
-    meaning: Literal["vote", "advice", "abstention", "recusal", "decision"]
-
-
-class VotesVoided(TypedDict):
-    """The votes for these principals no longer count; `changed` are addresses."""
-
-    type: Literal["VotesVoided"]
-    round: int
-    principals: Sequence[str]
-    reason: Reason
-    changed: Sequence[str]
-
-
-class ElectorRemoved(TypedDict):
-    """A person is out of these seats for the rest of the round."""
-
-    type: Literal["ElectorRemoved"]
-    round: int
-    person: str
-    seats: Sequence[str]
-    reason: RemovalReason
-
-
-class RoundClosed(TypedDict):
-    """A round ended; `counts` are effective votes by seat and choice."""
-
-    type: Literal["RoundClosed"]
-    round: int
-    gate: str
-    how: How
-    decision: str | None
-    counts: Mapping[str, Mapping[str, int]]
-    dossier: str
-    assurance: str | None
-
-
-class GatePassed(TypedDict):
-    """A round approved: the gate is passed."""
-
-    type: Literal["GatePassed"]
-    gate: str
-    round: int
-    decision: str
 
 
 class ConditionOpened(TypedDict):
@@ -352,19 +183,6 @@ class CommandRefused(TypedDict):
     code: str
 
 
-DirectoryEvent: TypeAlias = (
-    OrganisationFounded
-    | CharterAdopted
-    | CalendarAmended
-    | PersonAdded
-    | PersonLeft
-    | RoleGranted
-    | RoleRevoked
-    | Delegated
-    | DelegationEnded
-    | MethodologyPublished
-    | TextErased
-)
 ProjectEvent: TypeAlias = (
     ProjectStarted
     | StageEntered

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine import calendar
 from engine.canonical import Json
-from engine.methodology.tables import Decision
+from engine.methodology.gate_tables import Decision
 from engine.rules.commands import Command
 from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, apply, fix_for
 from engine.rules.panel import APPROVALS, IMPOSSIBLE

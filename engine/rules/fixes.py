@@ -10,9 +10,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from engine import calendar
 from engine.canonical import Json
+from engine.methodology.gate_tables import Gate, GuardAt
 from engine.methodology.guard.witness import satisfy
 from engine.methodology.samples import sample_value
-from engine.methodology.tables import Gate, GuardAt, Tables
+from engine.methodology.tables import Tables
 from engine.names import ORGANISATION, Proof
 from engine.rules.commands import DIRECTORY_ARGUMENTS, Command
 from engine.rules.decide import decide

@@ -8,7 +8,7 @@ from typing import cast
 
 from engine import calendar
 from engine.canonical import Json
-from engine.methodology.tables import Gate, Seat
+from engine.methodology.gate_tables import Gate, Seat
 from engine.rules import events as ev
 from engine.rules.acts import (
     deny,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from engine.methodology.tables import Criterion, Decision, Gate, Need, Score, Seat
+from engine.methodology.gate_tables import Criterion, Decision, Gate, Need, Score, Seat
 from engine.rules.events import VoteCast
 
 APPROVALS = ("go", "conditional_go")

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from engine import calendar
 from engine.canonical import Json, digest
+from engine.methodology.gate_tables import Criterion, Effect, Gate, GuardAt
 from engine.methodology.guard.evaluate import Outcome
-from engine.methodology.tables import Criterion, Effect, Gate, GuardAt, Tables
+from engine.methodology.tables import Tables
 from engine.rules.panel import approving
-from engine.rules.project import Version
+from engine.rules.project_state import Version
 from engine.rules.refusal import Refusal
 from engine.rules.world import World, around, judge, started
 

@@ -9,7 +9,7 @@ events that follow.
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine import calendar
-from engine.methodology.tables import Decision, Effect
+from engine.methodology.gate_tables import Decision, Effect
 from engine.rules import events as ev
 from engine.rules.apart import excluded
 from engine.rules.directory import Meta

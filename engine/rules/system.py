@@ -11,7 +11,7 @@ from typing import NamedTuple
 from engine.canonical import Json
 from engine.rules import events as ev
 from engine.rules.directory import Meta
-from engine.rules.project import Condition
+from engine.rules.project_state import Condition
 from engine.rules.round import Round
 from engine.rules.settle import (
     expire,

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, cast
 
 from engine import calendar
 from engine.instant import plus
-from engine.methodology.tables import Decision, Gate, Seat
+from engine.methodology.gate_tables import Decision, Gate, Seat
 from engine.rules import events as ev
 from engine.rules.acts import (
     deny,

@@ -6,9 +6,10 @@ from typing import NamedTuple, TypeAlias, cast
 from engine import calendar
 from engine.calendar import Calendar
 from engine.canonical import Json
+from engine.methodology.gate_tables import GuardAt
 from engine.methodology.guard.evaluate import Outcome, evaluate
 from engine.methodology.steps import table_step
-from engine.methodology.tables import CharterTables, GuardAt, Tables
+from engine.methodology.tables import CharterTables, Tables
 from engine.names import ORGANISATION
 from engine.rules.directory import Directory
 from engine.rules.project import Project

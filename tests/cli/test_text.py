@@ -1,7 +1,6 @@
 """Lines for a terminal: safe, and as wide as they should be."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cli.happened import _TELL
 from cli.text import Styled, hanging, pairs, render, safe, table, width_of, wrap

@@ -5,8 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from cli.workspace import MANUAL, find_workspace, plain_settings, read_settings
 from engine.errors import NotFound, UsageError

@@ -1,7 +1,6 @@
 """Whatever the rows are, every store finds the same ones."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from engine.store.memory import MemoryStore
 from engine.store.protocol import Reader

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from engine.canonical import Json
 from engine.instant import plus
-from engine.methodology.tables import Gate
+from engine.methodology.gate_tables import Gate
 from engine.names import DIRECTORY
 from engine.requests import ASSERTED
 from engine.rules.commands import DIRECTORY_ARGUMENTS

@@ -9,8 +9,7 @@ from typing import cast, get_args, get_type_hints
 import pytest
 
 from engine.ledger.entry import Entry, parse_entry
-from engine.rules import commands as declared
-from engine.rules import events as told
+from engine.rules import commands as declared, events as told
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("prince2-exception", "nasa-kdp")

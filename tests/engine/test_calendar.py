@@ -7,8 +7,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from engine import calendar, instant
 from engine.calendar import Calendar, Span, validate_zone_table

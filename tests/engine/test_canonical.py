@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import pytest
 import rfc8785
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine import canonical
 from engine.canonical import Json, decode, digest, encode

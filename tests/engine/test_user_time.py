@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from engine import instant
 from engine.calendar import validate_zone_table

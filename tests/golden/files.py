@@ -1,4 +1,4 @@
-"""The files of the golden ledger: what a told story left, and reading it back.
+"""The files of a golden ledger, each in the folder of its story: what was left, and reading it back.
 
 ledger.jsonl    every entry, one a line, in the order they were written
 blobs.json      what was published: sources, closures and tables by digest, and the arguments
@@ -72,16 +72,16 @@ def contents(record: Record, left: Left) -> Iterator[tuple[str, bytes]]:
     yield NAMES[3], _json({"origin": record.origin, "steps": steps})
 
 
-def read_left() -> Left:
+def read_left(story: str) -> Left:
     """What the files say was left."""
-    lines = (FOLDER / NAMES[0]).read_bytes().split(b"\n")[:-1]
-    outcomes = [step["outcome"] for step in _read(NAMES[3])["steps"]]
-    return Left(lines, _read(NAMES[2]), outcomes)
+    lines = (FOLDER / story / NAMES[0]).read_bytes().split(b"\n")[:-1]
+    outcomes = [step["outcome"] for step in _read(story, NAMES[3])["steps"]]
+    return Left(lines, _read(story, NAMES[2]), outcomes)
 
 
-def read_record() -> Record:
+def read_record(story: str) -> Record:
     """The story as the files tell it."""
-    known, asked = _read(NAMES[1]), _read(NAMES[3])
+    known, asked = _read(story, NAMES[1]), _read(story, NAMES[3])
     candidates: dict[str, Compiled] = {
         name: {
             "args": one["args"],
@@ -141,5 +141,5 @@ def _json(value: Mapping[str, object]) -> bytes:
     return json.dumps(value, indent=1, sort_keys=True).encode("ascii") + b"\n"
 
 
-def _read(name: str) -> Any:  # noqa: ANN401  # JSON
-    return json.loads((FOLDER / name).read_bytes())
+def _read(story: str, name: str) -> Any:  # noqa: ANN401  # JSON
+    return json.loads((FOLDER / story / name).read_bytes())

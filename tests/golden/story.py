@@ -1,10 +1,13 @@
-"""The golden story: every command, every event, every code that can be reached, in one ledger.
+"""The golden stories: every command, every event, every code that can be reached.
+
+The spine is one long story of chapters, the others are told in modules of their own: a function
+that returns the story told, and a folder of the same name with the files it publishes.
 
 Each chapter goes on where the one before ended. A chapter says what must be refused before it says
 what is accepted, in the order of the checks of docs/notation.md section 7.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.golden import alpha, delivery, directory, edges, others, voting
@@ -48,9 +51,14 @@ CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
 )
 
 
-def tell() -> Story:
-    """The whole story, told."""
+def spine() -> Story:
+    """The spine, told."""
     story = Story()
     for chapter in CHAPTERS:
         chapter(story)
     return story
+
+
+STORIES: Final[Mapping[str, Callable[[], Story]]] = {
+    "spine": spine,
+}

@@ -1,4 +1,4 @@
-"""The golden ledger: what was decided once is decided alike by every later version.
+"""The golden ledgers: what was decided once is decided alike by every later version.
 
 The files were written by `python -m tests.golden.make`. Until the first release of the rules they
 may be rewritten in a commit that says why; after it a difference here is a bug, or a new version
@@ -8,7 +8,7 @@ of the rules.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast, get_args, get_type_hints
+from typing import Any, Final, NamedTuple, cast, get_args, get_type_hints
 
 import pytest
 
@@ -35,7 +35,9 @@ from engine.rules.project import Project
 from engine.rules.refusal import CLASS_OF, Refusal
 from engine.rules.system import next_step
 from engine.rules.world import World
-from tests.golden.files import read_left, read_record, retell, stored
+from tests.determinism.record import Record
+from tests.golden.files import Left, read_left, read_record, retell, stored
+from tests.golden.story import STORIES
 
 REWRITE: Final = (
     "the golden ledger differs. Until the first release of the rules it may be rewritten with "
@@ -45,23 +47,39 @@ REWRITE: Final = (
 UNREACHABLE: Final = {"strength.lower"}
 """Only one strength is enforced yet."""
 
-RECORD: Final = read_record()
-LEFT: Final = read_left()
-ENTRIES: Final = [parse_entry(line) for line in LEFT.lines]
-TABLES: Final[Mapping[str, Any]] = {
-    digest: json.loads(text)
-    for known in RECORD.candidates.values()
-    for kind, digest, text in known["blobs"]
-    if kind == "tables"
-}
+
+class Ledger(NamedTuple):
+    """A golden ledger as its files tell it; `tables` by their digest."""
+
+    record: Record
+    left: Left
+    entries: Sequence[Entry]
+    tables: Mapping[str, Any]
 
 
-def test_every_entry_is_canonical_and_continues_its_stream() -> None:
+def read(story: str) -> Ledger:
+    """The golden ledger of a story."""
+    record, left = read_record(story), read_left(story)
+    tables = {
+        digest: json.loads(text)
+        for known in record.candidates.values()
+        for kind, digest, text in known["blobs"]
+        if kind == "tables"
+    }
+    return Ledger(record, left, [parse_entry(line) for line in left.lines], tables)
+
+
+LEDGERS: Final[Mapping[str, Ledger]] = {story: read(story) for story in STORIES}
+each_ledger = pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
+
+
+@each_ledger
+def test_every_entry_is_canonical_and_continues_its_stream(ledger: Ledger) -> None:
     """I19 and I28, from the bytes alone: number, hash of the one before, one spelling."""
     heads: dict[str, tuple[int, str]] = {}
-    for line, entry in zip(LEFT.lines, ENTRIES, strict=True):
+    for line, entry in zip(ledger.left.lines, ledger.entries, strict=True):
         stream = entry["stream"]
-        genesis = f"phasegate/genesis/v1\n{RECORD.origin}\n{stream}".encode()
+        genesis = f"phasegate/genesis/v1\n{ledger.record.origin}\n{stream}".encode()
         seq, prev = heads.get(stream, (-1, hashlib.sha256(genesis).hexdigest()))
         assert (entry["seq"], entry["prev"]) == (seq + 1, prev), REWRITE
         assert encode(cast("Json", entry)) == line, REWRITE
@@ -70,13 +88,14 @@ def test_every_entry_is_canonical_and_continues_its_stream() -> None:
         heads[stream] = (entry["seq"], hashlib.sha256(b"\x00" + line).hexdigest())
 
 
-def test_deciding_every_command_again_gives_the_same_events() -> None:
+@each_ledger
+def test_deciding_every_command_again_gives_the_same_events(ledger: Ledger) -> None:
     """What the rules said then they say now, byte for byte, on the state that was cited."""
     directory, projects = Directory(), dict[str, Project]()
-    for line, entry in zip(LEFT.lines, ENTRIES, strict=True):
+    for line, entry in zip(ledger.left.lines, ledger.entries, strict=True):
         if entry["stream"].startswith("refusals/"):
             continue
-        world = _world(entry, directory, projects.get(entry["stream"]))
+        world = _world(ledger, entry, directory, projects.get(entry["stream"]))
         command = Command(**entry["command"], actor=entry["actor"], proof=entry["proof"])
         if entry["actor"] != "system":
             assert next_step(world) is None, REWRITE
@@ -91,53 +110,58 @@ def test_deciding_every_command_again_gives_the_same_events() -> None:
             projects[entry["stream"]] = known.fold(folded)
 
 
-def _world(entry: Entry, directory: Directory, project: Project | None) -> World:
+def _world(ledger: Ledger, entry: Entry, directory: Directory, project: Project | None) -> World:
     """The world of an entry; every entry here cites the head of the directory as it is."""
-    charter = cast("CharterTables", TABLES[directory.charter[2]]) if directory.charter else None
+    tables = ledger.tables
+    charter = cast("CharterTables", tables[directory.charter[2]]) if directory.charter else None
     args, stream = entry["command"]["args"], entry["stream"]
     key = stream.removeprefix("project/")
     at_directory = stream == DIRECTORY
     world = World(
         entry["at"],
-        RECORD.origin if at_directory else key,
+        ledger.record.origin if at_directory else key,
         directory,
         charter,
-        cast("Tables", TABLES[project.compiled]) if project else None,
+        cast("Tables", tables[project.compiled]) if project else None,
         project,
         stream=stream,
     )
     if entry["command"]["type"] in PUBLISHING:
-        return world._replace(candidate=TABLES[str(args["compiled"])])
+        return world._replace(candidate=tables[str(args["compiled"])])
     if entry["command"]["type"] == "StartProject":
         published = directory.published[str(args["methodology"])]
-        return world._replace(tables=TABLES[published.compiled])
+        return world._replace(tables=tables[published.compiled])
     return world
 
 
 @pytest.mark.parametrize("machine", [None, stepper_of], ids=["tables", "machine"])
-def test_asking_everything_again_writes_the_same_ledger(machine: Machine | None) -> None:
+@each_ledger
+def test_asking_everything_again_writes_the_same_ledger(
+    ledger: Ledger, machine: Machine | None
+) -> None:
     """I29: entries, texts and outcomes, whoever takes the steps; refusals with code and place."""
-    again = retell(RECORD, machine)
-    assert again.outcomes == LEFT.outcomes, REWRITE
-    assert again.lines == LEFT.lines, REWRITE
-    assert again.texts == LEFT.texts, REWRITE
+    again = retell(ledger.record, machine)
+    assert again.outcomes == ledger.left.outcomes, REWRITE
+    assert again.lines == ledger.left.lines, REWRITE
+    assert again.texts == ledger.left.texts, REWRITE
 
 
-def test_the_golden_ledger_verifies() -> None:
+@each_ledger
+def test_the_golden_ledger_verifies(ledger: Ledger) -> None:
     """The auditor's own checks find nothing, compiling its sources again included."""
-    store = stored(RECORD, LEFT)
+    store = stored(ledger.record, ledger.left)
     Engine(store, clock=lambda: "", randomness=lambda _: b"").rebuild()
     with store.read() as reader:
         report = verify(
             reader, compiler=compile_candidate, machine=stepper_of, evidence=lambda _: "missing"
         )
     assert report.ok, (report.findings, REWRITE)
-    assert report.judged + report.refusals == len(ENTRIES)
+    assert report.judged + report.refusals == len(ledger.entries)
 
 
-def test_the_golden_ledger_holds_every_command_and_every_event() -> None:
+def test_the_golden_ledgers_hold_every_command_and_every_event() -> None:
     """What isn't in it could change its meaning unseen."""
-    commands = {entry["command"]["type"] for entry in ENTRIES}
+    commands = {one["command"]["type"] for ledger in LEDGERS.values() for one in ledger.entries}
     assert commands == {
         *DIRECTORY_ARGUMENTS,
         *PROJECT_ARGUMENTS,
@@ -157,23 +181,31 @@ def test_the_golden_ledger_holds_every_command_and_every_event() -> None:
         ("ElectorRemoved", "reason", get_args(ev.RemovalReason)),
     ],
 )
-def test_the_golden_ledger_holds_every_way_a_thing_can_happen(
+def test_the_golden_ledgers_hold_every_way_a_thing_can_happen(
     event: str, key: str, values: Sequence[str]
 ) -> None:
     """A round ends in six ways, a vote is void for four reasons, an elector out for four."""
     assert {one[key] for one in _events() if one["type"] == event} == set(values)
 
 
-def test_the_golden_story_is_refused_with_every_code() -> None:
+def test_the_golden_stories_are_refused_with_every_code() -> None:
     """Each code that can be reached, so that the order of checks can't change unseen."""
-    outcomes = cast("list[dict[str, str]]", LEFT.outcomes)
+    outcomes = cast(
+        "list[dict[str, str]]",
+        [outcome for ledger in LEDGERS.values() for outcome in ledger.left.outcomes],
+    )
     codes = {one["refused"] for one in outcomes if "refused" in one}
     assert codes == CLASS_OF.keys() - UNREACHABLE
     assert {CLASS_OF[code] for code in codes} == set(CLASS_OF.values())
 
 
 def _events() -> list[Mapping[str, Any]]:
-    return [event for entry in ENTRIES for event in entry["events"]]
+    return [
+        event
+        for ledger in LEDGERS.values()
+        for entry in ledger.entries
+        for event in entry["events"]
+    ]
 
 
 def _one(kind: type, key: str) -> str:

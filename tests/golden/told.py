@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from engine.canonical import Json
 from engine.instant import plus
-from engine.methodology.tables import Gate
+from engine.methodology.gate_tables import Gate
 from engine.names import DIRECTORY
 from engine.publishing import compile_candidate
 from engine.requests import ASSERTED, Source
@@ -24,26 +24,36 @@ START: Final = "2026-11-23T09:00:00.000000Z"
 """A Monday."""
 NOTHING: Final = "0" * 64
 
+SPINE: Final[Mapping[str, tuple[str, ...]]] = {
+    "charter": ("1.0.0", "1.1.0"),
+    "methodology": ("0.9.0", "1.0.0", "1.1.0"),
+}
+"""The versions of the spine's files."""
+
 ANSWERS: Final[Mapping[str, Json]] = {"start": {"tidy": True}, "finish": {"paid": True}}
 """What a requester says of each gate."""
 
 Args: TypeAlias = dict[str, Json]
 
 
-def candidates() -> dict[str, Compiled]:
-    """What the story publishes, by name: `charter-VERSION`, `methodology-VERSION`."""
+def candidates(story: str, versions: Mapping[str, tuple[str, ...]]) -> dict[str, Compiled]:
+    """What a story publishes, by name: `charter-VERSION`, `methodology-VERSION`.
+
+    Every file in the story's folder is published in each of its `versions`.
+    """
     return {
-        f"{name}-{version}": _compiled(command, f"{name}.yaml", version)
-        for name, command, versions in (
-            ("charter", "FoundOrganisation", ("1.0.0", "1.1.0")),
-            ("methodology", "PublishMethodology", ("0.9.0", "1.0.0", "1.1.0")),
+        f"{name}-{version}": _compiled(
+            "FoundOrganisation" if name.startswith("charter") else "PublishMethodology",
+            FOLDER / story / f"{name}.yaml",
+            version,
         )
-        for version in versions
+        for name, listed in versions.items()
+        for version in listed
     }
 
 
-def _compiled(command: str, name: str, version: str) -> Compiled:
-    data = (FOLDER / name).read_bytes()
+def _compiled(command: str, path: Path, version: str) -> Compiled:
+    name, data = path.name, path.read_bytes()
     data = data.replace(b"version: 1.0.0", f"version: {version}".encode())
     return compiled(compile_candidate(command, Source(name, {name: data})))
 
@@ -51,8 +61,11 @@ def _compiled(command: str, name: str, version: str) -> Compiled:
 class Story:
     """The story while it is told: every command takes a minute and is kept."""
 
-    def __init__(self) -> None:
-        self.record = Record("local/golden", candidates(), [])
+    def __init__(
+        self, name: str = "spine", versions: Mapping[str, tuple[str, ...]] = SPINE
+    ) -> None:
+        """`name` is its folder, `versions` those of each file in it that is published."""
+        self.record = Record("local/golden", candidates(name, versions), [])
         self.answers: list[Json] = []
         self.replay = Replay(self.record, MemoryStore(self.record.origin))
         self.now = START

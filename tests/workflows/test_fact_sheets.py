@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from engine.methodology.tables import Gate, Tables
+from engine.methodology.gate_tables import Gate
+from engine.methodology.tables import Tables
 from tests.workflows.shipped import NAMES, page, raw, sheet, tables
 
 BOTH = pytest.mark.parametrize("name", NAMES)

@@ -1,9 +1,9 @@
 """Panels: seats that can be told apart and can decide, and the parties kept apart."""
 
 from engine.methodology.diagnostics import Path, quoted
+from engine.methodology.gate_tables import Party
 from engine.methodology.grammar import parse_party
 from engine.methodology.model_gate import Seat
-from engine.methodology.tables import Party
 from engine.methodology.validate.gates import At
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from engine.audit.findings import CHECKS, HASH, SHOWN
 from engine.audit.report import Report, caveats, lines

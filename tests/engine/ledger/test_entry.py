@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.canonical import Json, encode
 from engine.errors import CanonicalError, LedgerError

@@ -1,4 +1,4 @@
-from engine.methodology.tables import Gate
+from engine.methodology.gate_tables import Gate
 from tests.engine.methodology.fixtures import NO_EFFECT, need, tables
 
 

@@ -2,8 +2,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.methodology.cache import dump_tables, load_tables
 from engine.methodology.compile import compile_methodology

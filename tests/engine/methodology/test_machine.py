@@ -2,8 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.methodology.machine import Stepper, build_machine
 from engine.methodology.steps import table_step

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.methodology.scalars import Odd, Scalar, resolve
 

@@ -3,7 +3,7 @@
 import hashlib
 
 from engine.canonical import Json
-from engine.rules.project import Version
+from engine.rules.project_state import Version
 from tests.support.house import House
 from tests.support.sheds import Tree, opened, site
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.canonical import Json
-from engine.rules.project import Hold
+from engine.rules.project_state import Hold
 from engine.rules.system import timers
 from tests.support.house import House
 from tests.support.sheds import Tree, opened, site

@@ -10,11 +10,10 @@ from itertools import product
 from typing import cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
+from engine.methodology.gate_tables import Criterion, Decision, Gate, Kind, Score, Seat
 from engine.methodology.grammar import parse_need
-from engine.methodology.tables import Criterion, Decision, Gate, Kind, Score, Seat
 from engine.rules.events import VoteCast
 from engine.rules.panel import Outcome, Tally, can_cover, shortfall, tally
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from cel_expr_python import cel
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.canonical import Json
 from engine.methodology.guard.check import load_guard

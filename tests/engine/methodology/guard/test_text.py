@@ -1,5 +1,4 @@
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.canonical import Json, decode, encode
 from engine.methodology.guard.check import check

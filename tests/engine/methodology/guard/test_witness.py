@@ -2,8 +2,7 @@ from collections.abc import Mapping
 from itertools import combinations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from engine.canonical import Json
 from engine.methodology.guard.check import check, load_guard

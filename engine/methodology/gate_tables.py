@@ -1,0 +1,147 @@
+"""The compiled tables of a gate; see `engine.methodology.tables`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias, TypedDict
+
+from engine.canonical import Json
+
+Guard: TypeAlias = Json
+"""A checked guard tree, as `engine.methodology.guard` writes it."""
+
+Span: TypeAlias = Mapping[str, int]
+"""A span as `engine.calendar.parse_span` writes it, such as {"days": 30}."""
+
+Kind: TypeAlias = Literal["go", "conditional_go", "recycle", "hold", "kill"]
+
+
+class GuardAt(TypedDict):
+    """A guard with its text for people and its address."""
+
+    text: str
+    tree: Guard
+    at: str
+
+
+class Criterion(TypedDict):
+    """One must criterion.
+
+    `kind`: "guard", "panel" or "requester"; `fails_on` is for the panel's.
+    """
+
+    id: str
+    kind: Literal["guard", "panel", "requester"]
+    ask: str | None
+    when: GuardAt | None
+    fails_on: Literal["any_no", "most_no"]
+    waivable: bool
+    at: str
+
+
+class ScoreItem(TypedDict):
+    """One scored criterion and its weight."""
+
+    id: str
+    ask: str
+    weight: int
+
+
+class Score(TypedDict):
+    """Scored criteria; `percent` is a canonical decimal: the pass mark in percent."""
+
+    low: int
+    high: int
+    items: Sequence[ScoreItem]
+    combine: Literal["mean", "lowest"]
+    percent: str
+    at: str
+
+
+class Need(TypedDict):
+    """The need of a seat; `percent` is a canonical decimal."""
+
+    kind: Literal["number", "any", "all", "majority_of_electorate", "majority_of_cast", "percent"]
+    number: int
+    percent: str
+    at_least: int
+    text: str
+
+
+class Seat(TypedDict):
+    """One seat of a panel; `need` is null exactly when the seat is advisory."""
+
+    id: str
+    role: str
+    need: Need | None
+    veto: Sequence[str]
+    when: GuardAt | None
+    advisory: bool
+    at: str
+
+
+class Effect(TypedDict):
+    """What a decision, a lapse or a kill does.
+
+    `to` is a leaf for "to", `outcome` an outcome for "closes", `review_in` a span or null for
+    "holds".
+    """
+
+    kind: Literal["to", "stays", "closes", "holds", "blocks"]
+    to: str | None
+    outcome: str | None
+    review_in: Span | None
+
+
+class Conditions(TypedDict):
+    """What a conditional go asks of its conditions."""
+
+    due_within: Span
+    lapse: Effect
+
+
+class Decision(TypedDict):
+    """One decision a gate can end in."""
+
+    id: str
+    kind: Kind
+    effect: Effect
+    conditions: Conditions | None
+    at: str
+
+
+class Deadline(TypedDict):
+    """`within` from the opening; then the decision `then`; `silence`: it approves by silence."""
+
+    within: Span
+    then: str
+    silence: bool
+    at: str
+
+
+class Party(TypedDict):
+    """A party of an `apart` pair. `kind`: panel, seat, requester, authors, voters, appointees."""
+
+    kind: Literal["panel", "seat", "requester", "authors", "voters", "appointees"]
+    name: str | None
+
+
+class Gate(TypedDict):
+    """A gate.
+
+    `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave.
+    """
+
+    title: str
+    leaves: str
+    leaf: str
+    requested_by: Sequence[str]
+    evidence: Sequence[str]
+    must: Sequence[Criterion]
+    score: Score | None
+    panel: Sequence[Seat]
+    apart: Sequence[Sequence[Party]]
+    waived_by: Sequence[str]
+    deadline: Deadline | None
+    when_all_voted: bool
+    decisions: Sequence[Decision]
+    otherwise: str
+    at: str

@@ -1,0 +1,156 @@
+"""A project's state: its position, evidence, rounds and conditions.
+
+`engine.rules.project` folds it from the events of its stream; everything else reads.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, Self
+
+from engine.canonical import Json
+from engine.methodology.gate_tables import Effect
+from engine.rules.round import Round
+
+
+class Version(NamedTuple):
+    """One version of a deliverable; `verdict` is "accept", "return" or None."""
+
+    number: int
+    digest: str
+    authors: tuple[str, ...]
+    visits: Mapping[str, int]
+    at: str
+    verdict: str | None
+    name: str
+    size: int
+
+
+class Condition(NamedTuple):
+    """An obligation of a conditional go; `due` is the instant at which it lapses."""
+
+    number: int
+    gate: str
+    round: int
+    text: str
+    owner: str
+    verifier: str
+    due: str
+    lapse: Effect
+    state: Literal["open", "lapsed", "met"]
+
+
+class Waiver(NamedTuple):
+    """An item of a gate set aside until the instant `due`, in one visit of its stage."""
+
+    gate: str
+    item: str
+    due: str
+    visit: int
+    by: str
+    reason: str
+
+
+class Hold(NamedTuple):
+    """A hold: since when, when it is to be reviewed, whether that date was announced."""
+
+    number: int
+    since: str
+    review: str | None
+    announced: bool
+
+
+class State:
+    """A project as its stream tells it.
+
+    `stage` is a leaf's address; `visits` counts visits by address. `target_from` is the instant
+    from which the stage's target counts: when it was entered, moved on by the time on hold since.
+    """
+
+    __slots__ = (
+        "closed_at",
+        "compiled",
+        "conditions",
+        "entered_at",
+        "fields",
+        "hold",
+        "holds",
+        "key",
+        "methodology",
+        "outcome",
+        "path",
+        "rounds",
+        "stage",
+        "started_at",
+        "strength",
+        "target_from",
+        "title",
+        "versions",
+        "visits",
+        "waivers",
+    )
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.methodology = ""
+        self.compiled = ""
+        self.strength = ""
+        self.title = ""
+        self.started_at = ""
+        self.fields: dict[str, Json] = {}
+        self.stage = ""
+        self.entered_at = ""
+        self.target_from = ""
+        self.visits: dict[str, int] = {}
+        self.path: list[tuple[str, str]] = []
+        self.outcome: str | None = None
+        self.closed_at: str | None = None
+        self.hold: Hold | None = None
+        self.holds = 0
+        self.versions: dict[str, tuple[Version, ...]] = {}
+        self.rounds: list[Round] = []
+        self.conditions: dict[int, Condition] = {}
+        self.waivers: list[Waiver] = []
+
+    @property
+    def standing(self) -> Literal["active", "held", "closed"]:
+        """Active, held, or closed with an outcome."""
+        if self.outcome is not None:
+            return "closed"
+        return "held" if self.hold else "active"
+
+    @property
+    def scope(self) -> str:
+        """The scope of roles that are held for this project alone."""
+        return f"project/{self.key}"
+
+    @property
+    def open_round(self) -> Round | None:
+        """The open round, of which there is at most one."""
+        return self.rounds[-1] if self.rounds and self.rounds[-1].open else None
+
+    def rounds_of(self, gate: str) -> Sequence[Round]:
+        """Every round of `gate`, in order."""
+        return [one for one in self.rounds if one.gate == gate]
+
+    def newest(self, deliverable: str) -> Version | None:
+        """The newest version of `deliverable`."""
+        versions = self.versions.get(deliverable)
+        return versions[-1] if versions else None
+
+    def authors_of(self, deliverable: str, digest: str) -> set[str]:
+        """The authors of every version of `deliverable` with these bytes."""
+        return {
+            author
+            for version in self.versions.get(deliverable, ())
+            if version.digest == digest
+            for author in version.authors
+        }
+
+    def copy(self) -> Self:
+        """A copy that may be changed; the open round is one of its own."""
+        new = type(self)(self.key)
+        for name in State.__slots__:
+            value = getattr(self, name)
+            setattr(new, name, value.copy() if isinstance(value, dict | list) else value)
+        if self.open_round:
+            new.rounds[-1] = new.rounds[-1].copy()
+        return new

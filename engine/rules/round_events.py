@@ -1,0 +1,97 @@
+"""The events of a round; see `engine.rules.events`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias, TypedDict
+
+Reason: TypeAlias = Literal[
+    "dossier_changed", "elector_removed", "delegation_ended", "delegate_apart"
+]
+RemovalReason: TypeAlias = Literal["recused", "left", "role_lost", "apart"]
+How: TypeAlias = Literal["decided", "otherwise", "deadline", "silence", "withdrawn", "voided"]
+
+
+class RoundOpened(TypedDict):
+    """A round opened: question, electors by seat and deadline are frozen."""
+
+    type: Literal["RoundOpened"]
+    round: int
+    gate: str
+    answers: Mapping[str, bool]
+    seats: Mapping[str, Sequence[str]]
+    dossier: str
+    due: str | None
+    strength: str
+    track: None
+
+
+class VoteCondition(TypedDict):
+    """A condition that a vote carries; `due` is a local date."""
+
+    text: str
+    owner: str
+    verifier: str
+    due: str
+
+
+class VoteCast(TypedDict):
+    """A vote, an abstention or a recusal."""
+
+    type: Literal["VoteCast"]
+    round: int
+    seat: str
+    tier: int
+    track: None
+    voter: str
+    principal: str
+    recorder: None
+    delegation: int | None
+    choice: str
+    answers: Mapping[str, bool]
+    scores: Mapping[str, int]
+    conditions: Sequence[VoteCondition]
+    comment: str | None
+    dissent: None
+    material: str
+    meaning: Literal["vote", "advice", "abstention", "recusal", "decision"]
+
+
+class VotesVoided(TypedDict):
+    """The votes for these principals no longer count; `changed` are addresses."""
+
+    type: Literal["VotesVoided"]
+    round: int
+    principals: Sequence[str]
+    reason: Reason
+    changed: Sequence[str]
+
+
+class ElectorRemoved(TypedDict):
+    """A person is out of these seats for the rest of the round."""
+
+    type: Literal["ElectorRemoved"]
+    round: int
+    person: str
+    seats: Sequence[str]
+    reason: RemovalReason
+
+
+class RoundClosed(TypedDict):
+    """A round ended; `counts` are effective votes by seat and choice."""
+
+    type: Literal["RoundClosed"]
+    round: int
+    gate: str
+    how: How
+    decision: str | None
+    counts: Mapping[str, Mapping[str, int]]
+    dossier: str
+    assurance: str | None
+
+
+class GatePassed(TypedDict):
+    """A round approved: the gate is passed."""
+
+    type: Literal["GatePassed"]
+    gate: str
+    round: int
+    decision: str
