@@ -1,4 +1,4 @@
-"""The files of a golden ledger, each in the folder of its story: what was left, and reading it back.
+"""The files of a golden ledger, in the folder of its story: what was left, and reading it back.
 
 ledger.jsonl    every entry, one a line, in the order they were written
 blobs.json      what was published: sources, closures and tables by digest, and the arguments
