@@ -182,7 +182,7 @@ def numbers(value: object, address: str) -> Iterator[str]:
     """Yield the addresses of values that hold a digit; ids and texts for people do not count."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key not in ("title", "ask", "leaves", "to"):
+            if key not in ("title", "ask", "leaves", "to", "evidence"):
                 yield from numbers(inner, f"{address}.{key}")
     elif isinstance(value, list):
         for inner in value:
