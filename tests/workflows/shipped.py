@@ -10,7 +10,7 @@ from engine.methodology.compile import compile_methodology
 from engine.methodology.load import load_methodology
 from engine.methodology.tables import Tables
 
-NAMES = ("dmaic", "pm2", "stage_gate", "team_of_five")
+NAMES = ("dmaic", "gateway", "pm2", "stage_gate", "team_of_five")
 
 _ROOT = Path(__file__).parents[2]
 

@@ -1,7 +1,7 @@
 """What a shipped file has, what it leaves out, and what its source has, are the same names."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 import pytest
 
@@ -16,6 +16,11 @@ def ids(compiled: Tables) -> set[str]:
     """Return every id the file declares, of whatever kind."""
     found = {*compiled["roles"], *compiled["fields"], *compiled["stages"]}
     found |= {*compiled["deliverables"], *compiled["gates"]}
+    found |= {
+        choice
+        for field in compiled["fields"].values()
+        for choice in cast("Sequence[str]", field["spec"].get("of", ()))
+    }
     for gate in compiled["gates"].values():
         found |= {decision["id"] for decision in gate["decisions"]}
         found |= set(criteria(gate))
