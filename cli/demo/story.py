@@ -338,7 +338,7 @@ def _next(kept: str | None) -> Iterator[Step]:
         yield Show("phasegate audit log kettle")
     yield Say("See what a methodology says, and draw it:")
     yield Show("phasegate workflow show stage_gate")
-    yield Show("phasegate workflow diagram stage_gate")
+    yield Show("phasegate workflow diagram stage_gate > stage_gate.svg")
     yield Say("Begin with your own: docs/tutorial.md leads from a short file to a decided gate.")
     yield Show("phasegate init my-office --with pm2")
 

@@ -58,5 +58,5 @@ def test_a_team_starts_with_nothing_and_closes_a_project(tmp_path: Path) -> None
     run(works, "gate", "vote", "shed", "finish", "go", "--as", "oz")
     (project,) = read(works, "project", "list")["items"]
     assert (project["standing"], project["outcome"]) == ("closed", "completed")
-    assert "class s4 been" in run(works, "workflow", "diagram", "--project", "shed")
+    assert "class s4 been" in run(works, "project", "diagram", "shed", "--mermaid")
     run(works, "advance", "shed", "--as", "bo", code=6)
