@@ -22,7 +22,8 @@ _WHO: Final = {
 
 def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
     """The view of a gate, on a screen."""
-    yield (Styled("bold", view.gate), f"  {view.title}, out of {view.leaves}")
+    way = f"out of {view.leaves}" if view.leaves else f"in {' or '.join(view.within)}"
+    yield (Styled("bold", view.gate), f"  {view.title}, {way}")
     yield from pairs(_state(view, names, zone), width())
     yield Styled("bold", "what is judged")
     for item in view.evidence:
@@ -53,7 +54,8 @@ def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str,
     else:
         yield "round", "none is open"
     if not view.here:
-        yield "place", f"the project is not in {view.leaves} now"
+        stages = view.leaves or " or ".join(view.within)
+        yield "place", f"the project is not in {stages} now"
     for code, message, place in view.missing:
         yield "missing", f"{message} [{code}{f', {place}' if place else ''}]"
     if not view.missing:
@@ -138,6 +140,7 @@ def gate_data(view: GateView) -> dict[str, Json]:
         "gate": view.gate,
         "title": view.title,
         "leaves": view.leaves,
+        "within": list(view.within),
         "here": view.here,
         "ready": not view.missing,
         "missing": [

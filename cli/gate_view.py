@@ -13,7 +13,7 @@ from engine.rules.gate_acts import electorate
 from engine.rules.readiness import dossier, shortcomings, waived_items
 from engine.rules.round import Ballot, Round
 from engine.rules.settle import count_round
-from engine.rules.world import World, grants_of, started
+from engine.rules.world import World, grants_of, stands_at, started
 
 
 class Evidence(NamedTuple):
@@ -76,7 +76,8 @@ class GateView(NamedTuple):
 
     gate: str
     title: str
-    leaves: str
+    leaves: str | None
+    within: tuple[str, ...]
     here: bool
     round: Round | None
     dossier: str
@@ -107,8 +108,9 @@ def gate_view(world: World, name: str, names: Names) -> GateView:
     return GateView(
         name,
         gate["title"],
-        gate["leaf"],
-        project.stage == gate["leaf"],
+        gate["leaf"] or None,
+        tuple(gate.get("within", ())),
+        stands_at(tables, name, project.stage),
         current,
         dossier(world, name, answers),
         tuple(_evidence(world, name, item, names) for item in gate["evidence"]),

@@ -126,7 +126,8 @@ def _move(move: Move) -> str:
 
 
 def _gate(gate: Gate) -> list[tuple[str, str]]:
-    found = [("leaves", gate["leaf"]), ("requested by", _any(gate["requested_by"]))]
+    place = ("within", _any(gate["within"])) if "within" in gate else ("leaves", gate["leaf"])
+    found = [place, ("requested by", _any(gate["requested_by"]))]
     if gate["evidence"]:
         found.append(("evidence", ", ".join(gate["evidence"])))
     for one in gate["must"]:

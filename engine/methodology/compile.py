@@ -57,7 +57,7 @@ def compile_methodology(loaded: Loaded) -> Tables:
             "deliverables": list(deliverables),
             "gates": list(gates),
         },
-        "steps": _steps(moves, compiled),
+        "steps": _steps(moves, compiled, layout),
         "ours": dict(methodology.ours or {}),
         "left_out": dict(methodology.left_out or {}),
         "places": {address: list(place) for address, place in loaded.places.items()},
@@ -160,7 +160,7 @@ def _act(name: str, act: Pause | Kill, layout: Layout) -> tables.StandingAct:
 
 
 def _steps(
-    moves: Mapping[str, list[tables.Move]], gates: Mapping[str, Gate]
+    moves: Mapping[str, list[tables.Move]], gates: Mapping[str, Gate], layout: Layout
 ) -> dict[str, dict[str, str]]:
     """Return the flat machine: trigger to the leaves it starts from to the leaf it leads to."""
     steps: dict[str, dict[str, str]] = {}
@@ -168,8 +168,9 @@ def _steps(
         for move in listed:
             steps.setdefault(f"move:{move['to']}", {})[leaf] = move["to"]
     for name, gate in gates.items():
+        leaves = starts_of(layout, gate["within"]) if "within" in gate else [gate["leaf"]]
         for decision in gate["decisions"]:
             target = decision["effect"]["to"]
             if target is not None:
-                steps[f"gate:{name}:{decision['id']}"] = {gate["leaf"]: target}
+                steps[f"gate:{name}:{decision['id']}"] = dict.fromkeys(leaves, target)
     return steps

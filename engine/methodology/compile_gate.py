@@ -25,10 +25,10 @@ def compile_gate(name: str, gate: model.Gate, layout: Layout, guards: Guards) ->
     """Return the table of the gate `name`."""
     at = f"gates.{name}"
     pairs = DEFAULT_APART if gate.apart is None else gate.apart
-    return {
+    table: Gate = {
         "title": gate.title or name,
-        "leaves": gate.leaves,
-        "leaf": layout[gate.leaves].last,
+        "leaves": gate.leaves or "",
+        "leaf": layout[gate.leaves].last if gate.leaves else "",
         "requested_by": list(gate.requested_by),
         "evidence": list(gate.evidence or ()),
         "must": [
@@ -48,6 +48,9 @@ def compile_gate(name: str, gate: model.Gate, layout: Layout, guards: Guards) ->
         "otherwise": gate.otherwise,
         "at": at,
     }
+    if gate.within is not None:
+        table["within"] = list(gate.within)
+    return table
 
 
 def _criterion(name: str, criterion: model.Criterion, at: str, guards: Guards) -> Criterion:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from engine.methodology.characters import safe
-from engine.methodology.gate_tables import Decision, Effect
+from engine.methodology.gate_tables import Decision, Effect, Gate
 from engine.methodology.tables import Tables
 
 _CLASSES = """\
@@ -74,9 +74,10 @@ class _Drawing:
         for name, node in self._gates.items():
             gate = self._tables["gates"][name]
             yield f'{node}{{"{_label(name, gate["title"])}"}}'
-            yield f"{self._stages[gate['leaf']]} --> {node}"
+            for stage in gate.get("within", [gate["leaf"]]):
+                yield f"{self._stages[stage]} --> {node}"
             for decision in gate["decisions"]:
-                yield from self._decision(node, gate["leaf"], decision)
+                yield from self._decision(node, gate, decision)
 
     def moves(self) -> Iterator[str]:
         """The moves, declared and implied."""
@@ -114,20 +115,20 @@ class _Drawing:
                 yield f"  {line}"
         yield "end"
 
-    def _decision(self, node: str, leaf: str, decision: Decision) -> Iterator[str]:
-        target = self._target(decision["effect"], leaf)
+    def _decision(self, node: str, gate: Gate, decision: Decision) -> Iterator[str]:
         label = escaped(decision["id"])
         arrow = "==>" if decision["kind"] in ("go", "conditional_go") else "-->"
-        yield f'{node} {arrow}|"{label}"| {target}'
+        for target in self._targets(decision["effect"], gate):
+            yield f'{node} {arrow}|"{label}"| {target}'
 
-    def _target(self, effect: Effect, leaf: str) -> str:
-        """The node an effect leads to: a stage, an outcome, or the stage itself."""
+    def _targets(self, effect: Effect, gate: Gate) -> list[str]:
+        """The nodes an effect leads to: a stage, an outcome, or where the gate stands."""
         if effect["to"]:
-            return self._stages[effect["to"]]
+            return [self._stages[effect["to"]]]
         if effect["outcome"]:
             number = len(self._ends)
-            return self._ends.setdefault(effect["outcome"], f"e{number}")
-        return self._stages[leaf]
+            return [self._ends.setdefault(effect["outcome"], f"e{number}")]
+        return [self._stages[stage] for stage in gate.get("within", [gate["leaf"]])]
 
     def _in_order(self, names: Sequence[str]) -> list[str]:
         return sorted(names, key=lambda name: int(self._stages[name][1:]))

@@ -1,7 +1,7 @@
 """The compiled tables of a gate; see `engine.methodology.tables`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from engine.canonical import Json
 
@@ -127,12 +127,14 @@ class Party(TypedDict):
 class Gate(TypedDict):
     """A gate.
 
-    `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave.
+    `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave; both are
+    empty for a gate with `within`, the stages in whose leaves it can be requested.
     """
 
     title: str
     leaves: str
     leaf: str
+    within: NotRequired[Sequence[str]]
     requested_by: Sequence[str]
     evidence: Sequence[str]
     must: Sequence[Criterion]

@@ -22,6 +22,7 @@ from engine.methodology.model_types import (
     Scale,
     Span,
     StageName,
+    StageNames,
     Title,
     Yes,
 )
@@ -170,13 +171,18 @@ class Decision(Model):
 
 
 class Gate(Model):
-    """A decision point on the way out of a stage."""
+    """A decision point: on the way out of a stage (`leaves`), or inside stages (`within`)."""
+
+    model_config = exactly_one("leaves", "within")
 
     title: Title | None = None
     """What people read; default: the id."""
 
-    leaves: StageName
+    leaves: StageName | None = None
     """The stage the gate leads out of; a stage with a sequence means its last leaf."""
+
+    within: StageNames | None = None
+    """The stage or stages, with all inside them, in which the gate can be requested."""
 
     requested_by: Names
     """Role or roles that may request and withdraw a round."""

@@ -30,7 +30,6 @@ _KEYS: dict[str, dict[str, str]] = {
         "personal": "a deliverable whose bytes can be erased",
     },
     "Gate": {
-        "within": "a gate that opens by itself",
         "called_when": "a gate that opens by itself",
         "blocks": "a gate that blocks others",
         "recorded_by": "votes entered from minutes",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from engine.methodology.gate_tables import Gate, Party, Seat
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.project import Project
-from engine.rules.world import World, grants_of, holds_any, holds_role, started
+from engine.rules.world import World, grants_of, holds_any, holds_role, started, visit_at
 
 
 class Exclusion(NamedTuple):
@@ -100,7 +100,7 @@ def _bound(world: World, gate: Gate, person: str) -> str | None:
 def is_current(world: World, gate: Gate, of_gate: str, visit: int, name: str) -> bool:
     """Whether `visit` of `of_gate` is the present visit of gate `name`'s stage."""
     _, project = started(world)
-    return of_gate == name and visit == project.visits.get(gate["leaves"], 0)
+    return of_gate == name and visit == visit_at(gate, project.visits)
 
 
 def requesters(project: Project, name: str) -> set[str]:

@@ -25,7 +25,7 @@ from engine.rules.commands import Command
 from engine.rules.panel import Tally, approving
 from engine.rules.readiness import dossier, guard_words, shortcomings
 from engine.rules.settle import closed
-from engine.rules.world import World, holders, judge, started
+from engine.rules.world import World, holders, judge, stands_at, started, visit_at
 
 
 def request(world: World, command: Command) -> list[ev.Event]:
@@ -91,7 +91,7 @@ def waive(world: World, command: Command) -> list[ev.Event]:
     asked = [
         one
         for one in project.rounds_of(name)
-        if is_current(world, gate, name, one.visits.get(gate["leaves"], 0), name)
+        if is_current(world, gate, name, visit_at(gate, one.visits), name)
     ]
     if any(one.requester == command.actor for one in asked):
         words = f"{command.actor} requested {name} and can't waive for it"
@@ -105,7 +105,7 @@ def waive(world: World, command: Command) -> list[ev.Event]:
         "item": item,
         "until": until,
         "due": calendar.end_of_day(world.calendar, until),
-        "visit": project.visits.get(gate["leaves"], 0),
+        "visit": visit_at(gate, project.visits),
         "reason": text(command, "reason"),
     }
     return [waived]
@@ -151,9 +151,11 @@ def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
 
 
 def _require_here(world: World, name: str, gate: Gate) -> None:
-    _, project = started(world)
-    if project.stage != gate["leaf"]:
-        words = f"{name} leads out of {gate['leaf']}; the project is in {project.stage}"
+    tables, project = started(world)
+    if not stands_at(tables, name, project.stage):
+        within = ", ".join(gate.get("within", ()))
+        place = f"is for {within}" if within else f"leads out of {gate['leaf']}"
+        words = f"{name} {place}; the project is in {project.stage}"
         deny(world, "gate.not_here", words, gate["at"])
 
 

@@ -16,7 +16,7 @@ from engine.methodology.tables import Tables
 from engine.rules.panel import approving
 from engine.rules.project_state import Version
 from engine.rules.refusal import Refusal
-from engine.rules.world import World, around, judge, started
+from engine.rules.world import World, around, judge, started, visit_at
 
 
 class Shortcoming(NamedTuple):
@@ -59,7 +59,7 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
 def waived_items(world: World, name: str) -> list[str]:
     """The items of gate `name` with a waiver in force in the present visit, sorted."""
     tables, project = started(world)
-    visit = project.visits.get(tables["gates"][name]["leaves"], 0)
+    visit = visit_at(tables["gates"][name], project.visits)
     return sorted(
         {
             waiver.item
@@ -76,10 +76,20 @@ def counting(world: World, gate: Gate, item: str) -> Version | None:
     if newest is None or newest.verdict == "return":
         return None
     if tables["deliverables"][item]["per_visit"]:
-        stage = gate["leaves"]
-        if newest.visits.get(stage) != project.visits.get(stage):
+        stage = stage_of(tables, gate, project.stage)
+        if not stage or newest.visits.get(stage) != project.visits.get(stage):
             return None
     return newest
+
+
+def stage_of(tables: Tables, gate: Gate, leaf: str) -> str:
+    """The stage whose visit counts at a gate: the one it leaves, or of `within` the one around.
+
+    Of several of them around `leaf`, the first listed.
+    """
+    listed = gate.get("within", ())
+    inside = (one for one in listed if leaf in tables["stages"][one]["leaves"])
+    return gate["leaves"] or next(inside, "")
 
 
 def expires(world: World, item: str, version: Version) -> str | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias, cast
 from engine import calendar
 from engine.calendar import Calendar
 from engine.canonical import Json
-from engine.methodology.gate_tables import GuardAt
+from engine.methodology.gate_tables import Gate, GuardAt
 from engine.methodology.guard.evaluate import Outcome, evaluate
 from engine.methodology.steps import table_step
 from engine.methodology.tables import CharterTables, Tables
@@ -164,4 +164,22 @@ def around(tables: Tables, leaf: str) -> list[str]:
 
 def gates_here(tables: Tables, leaf: str) -> list[str]:
     """The gates that can be requested from `leaf`, in the order of the file."""
-    return [name for name in tables["order"]["gates"] if tables["gates"][name]["leaf"] == leaf]
+    return [name for name in tables["order"]["gates"] if stands_at(tables, name, leaf)]
+
+
+def stands_at(tables: Tables, name: str, leaf: str) -> bool:
+    """Whether `leaf` is a place of gate `name`: the leaf it leaves, or one inside its `within`."""
+    gate = tables["gates"][name]
+    if "within" not in gate:
+        return gate["leaf"] == leaf
+    return any(leaf in tables["stages"][stage]["leaves"] for stage in gate["within"])
+
+
+def visit_at(gate: Gate, visits: Mapping[str, int]) -> int:
+    """The number of the visit of a gate's place when its stages have been visited `visits` times.
+
+    Of a gate with several stages in `within`, the visits of all of them together.
+    """
+    if "within" not in gate:
+        return visits.get(gate["leaves"], 0)
+    return sum(visits.get(stage, 0) for stage in gate["within"])

@@ -54,8 +54,6 @@ def enforced(file: Tree) -> Tree:
         gate["panel"] = [enforced_seat(seat) for seat in seats]
         for key in ("called_when", "blocks", "recorded_by"):
             gate.pop(key, None)
-        if "within" in gate:
-            gate["leaves"] = listed(gate.pop("within"))[0]
         for decision in gate["decisions"].values():
             decision.pop("calls", None)
     plain["ours"] = {
@@ -172,6 +170,6 @@ def test_the_page_lists_every_laid_down_key_that_the_examples_use() -> None:
         used |= {
             complaint.split(": ")[1].rpartition(".")[2] for complaint in caught.value.complaints
         }
-    assert {"tier", "within", "recorded_by", "replaces", "tolerances"} <= used
+    assert {"tier", "recorded_by", "replaces", "tolerances"} <= used
     for key in used:
         assert re.search(rf"\b{key}\b", table), key

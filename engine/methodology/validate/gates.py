@@ -44,7 +44,7 @@ def kind_of(name: str, decision: Decision) -> Kind | None:
 def check_gate(at: At) -> None:
     """Complain about one gate; its panel and parties are `panels`' business."""
     subject, report, gate = at.subject, at.subject.report, at.gate
-    report.known("stage", (*at.path, "leaves"), gate.leaves, subject.layout)
+    _check_place(at)
     report.all_known("role", (*at.path, "requested_by"), gate.requested_by, subject.roles)
     report.all_known("role", (*at.path, "waived_by"), gate.waived_by, subject.roles)
     report.all_known("deliverable", (*at.path, "evidence"), gate.evidence, subject.deliverables)
@@ -58,6 +58,17 @@ def check_gate(at: At) -> None:
         _check_decision(at, name, decision)
     _check_otherwise(at)
     _check_deadline(at)
+
+
+def _check_place(at: At) -> None:
+    gate, layout, report = at.gate, at.subject.layout, at.subject.report
+    if (gate.leaves is None) == (gate.within is None):
+        message = "a gate has its place by either leaves or within"
+        hint = "leaves: the stage it leads out of; within: the stages in which it can be requested"
+        at.complain("gate.place", (), message, hint, key=True)
+    if gate.leaves is not None:
+        report.known("stage", (*at.path, "leaves"), gate.leaves, layout)
+    report.all_known("stage", (*at.path, "within"), gate.within, layout)
 
 
 def _check_criterion(at: At, name: str, criterion: Criterion) -> None:

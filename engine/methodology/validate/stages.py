@@ -3,6 +3,7 @@
 from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.layout import IMPLIED, Spot, Way, implied_ways, starts_of
 from engine.methodology.model import Stage
+from engine.methodology.model_gate import Gate
 from engine.methodology.shape import keys
 from engine.methodology.validate.report import Subject
 
@@ -145,18 +146,30 @@ def check_ways_out(subject: Subject) -> None:
     left = {way.leaf for way in ways_of(subject) if way.leaf != way.to}
     certain = all({*move.from_, move.to} <= set(layout) for move in subject.moves.values())
     for name, gate in subject.gates.items():
-        spot = layout.get(gate.leaves)
         targets = [decision.to for decision in gate.decisions.values() if decision.to]
-        certain = certain and spot is not None and set(targets) <= set(layout)
-        if spot is None:
-            continue
-        if layout[spot.last].stage.closes is not None:
-            _complain_of_closed(subject, ("gates", name, "leaves"), spot.last)
-        elsewhere = any(layout[to].first != spot.last for to in targets if to in layout)
-        if elsewhere or any(decision.closes for decision in gate.decisions.values()):
-            left.add(spot.last)
+        named = [gate.leaves] if gate.leaves else [*(gate.within or ())]
+        certain = certain and {*targets, *named} <= set(layout)
+        closes = any(decision.closes for decision in gate.decisions.values())
+        for leaf in _leaves_at(subject, name, gate):
+            elsewhere = any(layout[to].first != leaf for to in targets if to in layout)
+            if elsewhere or closes:
+                left.add(leaf)
     if certain:
         _check_traps(subject, left)
+
+
+def _leaves_at(subject: Subject, name: str, gate: Gate) -> list[str]:
+    """The leaves in which a gate is requested, as far as they exist; complains of the end."""
+    layout, path = subject.layout, ("gates", name)
+    if gate.leaves is not None and gate.leaves in layout:
+        last = layout[gate.leaves].last
+        if layout[last].stage.closes is not None:
+            _complain_of_closed(subject, (*path, "leaves"), last)
+        return [last]
+    for at, stage in enumerate(gate.within or ()):
+        if stage in layout and layout[stage].stage.closes is not None:
+            _complain_of_closed(subject, (*path, "within", at), stage)
+    return starts_of(layout, gate.within or ())
 
 
 def _check_traps(subject: Subject, left: set[str]) -> None:

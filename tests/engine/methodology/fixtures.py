@@ -13,6 +13,7 @@ DATA = Path(__file__).parents[2] / "data" / "methodologies"
 CLOSURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "shed": ("shed.yaml", ("shed.yaml",)),
     "base": ("base.yaml", ("base.yaml",)),
+    "called": ("called.yaml", ("called.yaml",)),
     "complete": (
         "workflow.yaml",
         ("workflow.yaml", "people.yaml", "money.yaml", "evidence.yaml"),

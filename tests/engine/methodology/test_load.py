@@ -295,7 +295,6 @@ NOT_SUPPORTED = {
     "stages.*.parallel": ("delivery: {}", "delivery: {parallel: {a: [b]}}"),
     "stages.*.repeat": ("delivery: {}", "delivery: {repeat: rounds}"),
     "leaves: {all: [...]}": ("leaves: planning", "leaves: {all: [planning, delivery]}"),
-    "gates.*.within": (_GATE, "    within: delivery\n"),
     "called_when": (_GATE, _GATE + '    called_when: "true"\n'),
     "blocks": (_GATE, _GATE + "    blocks: [moves]\n"),
     "decisions.*.calls": ("{to: delivery}", "{to: delivery, calls: build}"),

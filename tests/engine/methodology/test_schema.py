@@ -55,6 +55,7 @@ def test_writing_the_schemas_writes_all_of_them(tmp_path: Path) -> None:
         ("workflow.schema.json", DATA / "shed.yaml"),
         ("workflow.schema.json", DATA / "base.yaml"),
         ("workflow.schema.json", DATA / "complete" / "workflow.yaml"),
+        ("workflow.schema.json", DATA / "called.yaml"),
         ("workflow.schema.json", _ROOT / "workflows" / "pm2.yaml"),
         ("workflow.schema.json", _ROOT / "workflows" / "stage_gate.yaml"),
         ("fragment.schema.json", DATA / "complete" / "people.yaml"),
