@@ -55,7 +55,8 @@ def _stage(tables: Tables, name: str) -> str:
 
 def _gate(tables: Tables, name: str) -> str:
     gate = tables["gates"][name]
-    told = f"Gate {name}: {safe(gate['title'])}. It leaves {gate['leaves']}."
+    place = f"It leaves {gate['leaves']}" if gate["leaves"] else f"In {', '.join(gate['within'])}"
+    told = f"Gate {name}: {safe(gate['title'])}. {place}."
     decided = "; ".join(_decision(one) for one in gate["decisions"])
     return f"{told} Decisions: {decided}; otherwise {gate['otherwise']}."
 

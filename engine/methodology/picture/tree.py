@@ -175,11 +175,11 @@ class _Builder:
     def _anchor(self, gate: Gate) -> str:
         """The stage behind which a gate stands.
 
-        That which it leaves; or the one around it, when that ends there and the gate leads to
-        nothing inside it.
+        That which it leaves, or the first of its `within`; or the one around it, when that ends
+        there and the gate leads to nothing inside it.
         """
         stages = self._tables["stages"]
-        anchor = gate["leaves"]
+        anchor = gate["leaves"] or gate["within"][0]
         targets = [one["effect"]["to"] for one in gate["decisions"] if one["effect"]["to"]]
         for around in reversed(stages[anchor]["parents"]):
             last = list(self._inside(around))[-1] == anchor
@@ -195,7 +195,8 @@ def _reached(tables: Tables) -> set[str]:
         leaf: [move["to"] for move in moves] for leaf, moves in tables["moves"].items()
     }
     for gate in tables["gates"].values():
-        ways.setdefault(gate["leaf"], []).extend(_approved(gate))
+        for leaf in _leaves(tables, gate):
+            ways.setdefault(leaf, []).extend(_approved(gate))
     found: set[str] = set()
     ahead = [tables["initial"]]
     while ahead:
@@ -204,6 +205,13 @@ def _reached(tables: Tables) -> set[str]:
             found.add(leaf)
             ahead.extend(ways.get(leaf, ()))
     return found
+
+
+def _leaves(tables: Tables, gate: Gate) -> list[str]:
+    """The leaves in which a gate can be requested."""
+    if "within" not in gate:
+        return [gate["leaf"]]
+    return [leaf for stage in gate["within"] for leaf in tables["stages"][stage]["leaves"]]
 
 
 def _approved(gate: Gate) -> Sequence[str]:

@@ -16,7 +16,11 @@ from engine.methodology.picture.tree import gate_key
 from engine.methodology.tables import Tables
 from tests.engine.methodology.picture.geometry import faults
 
-SHIPPED = sorted((Path(__file__).parents[4] / "workflows").glob("*.yaml"))
+ROOT = Path(__file__).parents[4]
+SHIPPED = [
+    *sorted((ROOT / "workflows").glob("*.yaml")),
+    ROOT / "tests" / "data" / "methodologies" / "called.yaml",
+]
 SVG = "{http://www.w3.org/2000/svg}"
 
 NESTED = """\
