@@ -35,6 +35,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
                 "list": "List the methodologies that are published.",
                 "show": "Show what a methodology says.",
                 "check": "Check workflow files.",
+                "test": "Play the scenarios of workflow files.",
                 "diagram": "Draw a methodology: its stages, gates, decisions and moves.",
                 "publish": "Put a workflow file in force for projects that start from now on.",
             },

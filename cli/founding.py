@@ -8,13 +8,14 @@ is never overwritten, and a founding that fails takes back what it made.
 import contextlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cli.clock import set_hands
-from cli.shipped import default_charter, shipped_schemas, shipped_workflow
+from cli.shipped import default_charter, shipped_schemas, shipped_workflow, with_scenarios
 from cli.workspace import FILE, STORE
 from engine.engine import Done, Engine, Request
 from engine.errors import ConflictError, StoreError, UsageError
@@ -46,7 +47,8 @@ class Plan(NamedTuple):
 
 def check_free(folder: Path, workflows: Sequence[str]) -> None:
     """Raise `ConflictError` when there is a workspace, or a file that would be overwritten."""
-    for name in (FILE, "ledger", *(f"workflows/{shipped_workflow(one).name}" for one in workflows)):
+    copied = (path for one in workflows for path in with_scenarios(shipped_workflow(one)))
+    for name in (FILE, "ledger", *(f"workflows/{path.name}" for path in copied)):
         if os.path.lexists(folder / name):
             raise ConflictError(
                 f"{folder / name} is there already",
@@ -147,13 +149,13 @@ def _copy_workflows(plan: Plan, made: list[Path]) -> None:
         folder.mkdir()
         made.append(folder)
     for name in plan.workflows:
-        source = shipped_workflow(name)
-        _write(folder / source.name, _with_schema_here(source.read_bytes()), made)
+        for source in with_scenarios(shipped_workflow(name)):
+            _write(folder / source.name, _with_schema_here(source.read_bytes()), made)
 
 
 def _with_schema_here(data: bytes) -> bytes:
-    """A shipped workflow file, its first line naming the schema where the workspace has it."""
-    return data.replace(b"$schema=../engine/methodology/", b"$schema=../schemas/", 1)
+    """A shipped file, its first line naming the schema where the workspace has it."""
+    return re.sub(rb"\$schema=\.\./engine/[a-z]+/", b"$schema=../schemas/", data, count=1)
 
 
 def _copy_schemas(folder: Path, made: list[Path]) -> None:

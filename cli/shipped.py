@@ -1,18 +1,33 @@
 """The files that come with Phasegate: workflow files and the first charter."""
 
 from pathlib import Path
+from typing import Final
 
 import engine
 from engine.errors import NotFound
 
 
+SCENARIOS: Final = ".scenarios.yaml"
+"""How the name of a scenarios file ends."""
+
+
 def shipped_workflows() -> dict[str, Path]:
     """The workflow files that are shipped, by name: `pm2`, `stage_gate`."""
+    found = sorted(_folder().glob("*.yaml"))
+    return {path.stem: path for path in found if not path.name.endswith(SCENARIOS)}
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """The scenarios of the workflow files that are shipped, by the name of the methodology."""
+    found = sorted(_folder().glob(f"*{SCENARIOS}"))
+    return {path.name.removesuffix(SCENARIOS): path for path in found}
+
+
+def _folder() -> Path:
     package = Path(engine.__file__).parent
     # Installed they lie inside the package; in a checkout, beside it.
     installed = package / "_workflows"
-    folder = installed if installed.is_dir() else package.parent / "workflows"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return installed if installed.is_dir() else package.parent / "workflows"
 
 
 def shipped_workflow(name: str) -> Path:
@@ -26,9 +41,15 @@ def shipped_workflow(name: str) -> Path:
     return path
 
 
+def with_scenarios(workflow: Path) -> list[Path]:
+    """A shipped workflow file, and the scenarios beside it."""
+    beside = workflow.with_name(f"{workflow.stem}{SCENARIOS}")
+    return [workflow, *([beside] if beside.exists() else [])]
+
+
 def shipped_schemas() -> list[Path]:
-    """The JSON Schemas of workflow files, fragments and charters."""
-    return sorted((Path(engine.__file__).parent / "methodology").glob("*.schema.json"))
+    """The JSON Schemas of workflow files, fragments, charters and scenarios."""
+    return sorted(Path(engine.__file__).parent.glob("*/*.schema.json"))
 
 
 def default_charter() -> str:

@@ -33,7 +33,7 @@ from engine.requests import (
     prepare,
 )
 from engine.rules.refusal import Refusal
-from engine.rules.world import World
+from engine.rules.world import Watch, World
 from engine.store.failure import CommitFailed, is_transient
 from engine.store.protocol import Store
 from engine.texts import SEED_BYTES
@@ -59,18 +59,20 @@ class Engine:
         compiler: Compiler | None = None,
         machine: Machine | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        watch: Watch | None = None,
     ) -> None:
         """`clock` gives the present instant, `randomness` that many random bytes.
 
         `compiler` is needed to publish. `machine` makes the machine that takes the steps, as a
         process that stays should have it; without it they are read from the same tables.
+        `watch` is told of each guard that is judged, for those who ask what a test has shown.
         """
         self._store = store
         self._clock = clock
         self._randomness = randomness
         self._compiler = compiler
         self._sleep = sleep
-        self._folder = Folder(machine)
+        self._folder = Folder(machine, watch)
 
     def execute(self, request: Request, *, dry_run: bool = False) -> Done | Refusal:
         """Do what `request` asks, or say why not.

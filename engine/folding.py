@@ -16,7 +16,7 @@ from engine.names import DIRECTORY
 from engine.rules import events as ev
 from engine.rules.directory import Directory, Meta
 from engine.rules.project import Project
-from engine.rules.world import Stepper, World
+from engine.rules.world import Stepper, Watch, World
 from engine.store.protocol import Reader
 
 S = TypeVar("S", Directory, Project)
@@ -36,9 +36,13 @@ class Folded(NamedTuple, Generic[S]):
 class Folder:
     """Folds streams of one ledger, and remembers."""
 
-    def __init__(self, machine: Machine | None = None) -> None:
-        """`machine` makes the stepper of a methodology; without it steps are read from tables."""
+    def __init__(self, machine: Machine | None = None, watch: Watch | None = None) -> None:
+        """`machine` makes the stepper of a methodology; without it steps are read from tables.
+
+        `watch` is told of each guard that is judged on a project's world.
+        """
         self._machine = machine
+        self._watch = watch
         self._steppers: dict[str, Stepper] = {}
         self._directory = Folded(Directory(), None, None)
         self._projects: dict[str, Folded[Project]] = {}
@@ -106,7 +110,12 @@ class Folder:
         project = folded.state if folded.head else None
         tables = cast("Tables", self.tables(reader, project.compiled)) if project else None
         stepper = self._stepper(project.compiled, tables) if project and tables else None
-        return World(at, key, directory, charter, tables, project, stepper=stepper, stream=stream)
+        return World(
+            *(at, key, directory, charter, tables, project),
+            stepper=stepper,
+            stream=stream,
+            watch=self._watch,
+        )
 
     def last_worlds(self, reader: Reader) -> Iterator[World]:
         """For each stream but refusals, the world its last entry was decided in, folded.

@@ -82,7 +82,10 @@ def test_the_wheel_carries_its_licence_and_its_command(wheel: Path) -> None:
         licence = archive.read(f"{info}/licenses/LICENSE")
         commands = archive.read(f"{info}/entry_points.txt")
     assert licence == (ROOT / "LICENSE").read_bytes()
-    assert commands == b"[console_scripts]\nphasegate = cli.main:main\n"
+    assert commands == (
+        b"[console_scripts]\nphasegate = cli.main:main\n\n"
+        b"[pytest11]\nphasegate = engine.scenarios.pytest_plugin\n"
+    )
 
 
 def test_the_wheel_runs_without_the_checkout(wheel: Path, tmp_path: Path) -> None:

@@ -29,8 +29,13 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schema_bytes(name: str) -> bytes:
     """Return the schema file `name` as it should stand in the folder of this module."""
     title, model = SCHEMAS[name]
-    schema = {"$schema": _DIALECT, "title": title, **_tidy(model.model_json_schema())}
-    return (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode()
+    return written(title, tidy(model.model_json_schema()))
+
+
+def written(title: str, schema: JsonSchemaValue) -> bytes:
+    """Return the file of a schema."""
+    whole = {"$schema": _DIALECT, "title": title, **schema}
+    return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def write_schemas(folder: Path = FOLDER) -> None:
@@ -39,7 +44,7 @@ def write_schemas(folder: Path = FOLDER) -> None:
         (folder / name).write_bytes(schema_bytes(name))
 
 
-def _tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
+def tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
     """Return a schema of pydantic's as an editor needs it.
 
     Nothing may be null in a file, so null is no alternative. Titles made of names, and defaults
@@ -63,7 +68,7 @@ def _tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
 def _inside(key: str, value: object) -> object:
     """Return the value of a schema's `key` with the schemas inside it tidied."""
     if key in ("properties", "patternProperties", "$defs") and isinstance(value, dict):
-        return {name: _tidy(inner) for name, inner in value.items()}
+        return {name: tidy(inner) for name, inner in value.items()}
     if key in ("anyOf", "oneOf", "prefixItems") and isinstance(value, list):
-        return [_tidy(inner) for inner in value]
-    return _tidy(value) if key == "items" and isinstance(value, dict) else value
+        return [tidy(inner) for inner in value]
+    return tidy(value) if key == "items" and isinstance(value, dict) else value

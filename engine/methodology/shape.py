@@ -5,7 +5,7 @@ only the notation knows: the key that was meant, the key that is laid down but n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin
 
@@ -61,14 +61,23 @@ def shape(source: Source, model: type[M]) -> tuple[M | None, list[Complaint]]:
     What lies where the YAML itself was faulty, or where nothing was written, is not reported twice.
     """
     empty = _empty(source)
+    found, complaints = shape_part(source, model, (), source.value, empty)
+    return (None if empty else found), empty + complaints
+
+
+def shape_part(
+    source: Source, model: type[M], at: Path, value: Value, empty: Sequence[Complaint] = ()
+) -> tuple[M | None, list[Complaint]]:
+    """Return the model that `value` is, which stands at `at` in `source`, or what is wrong with it.
+
+    Places named in `empty` were complained of already.
+    """
     blank = {complaint.path for complaint in empty}
     try:
-        found = model.model_validate(source.value, by_alias=True, by_name=False)
+        return model.model_validate(value, by_alias=True, by_name=False), []
     except ValidationError as error:
         details = error.errors(include_url=False)[:MAX_FAULTS]
-    else:
-        return (None if empty else found), empty
-    complaints = [_complaint(source, model, detail) for detail in details]
+    complaints = [_complaint(source, model, at, detail) for detail in details]
     unknown = {one.path[:-1] for one in complaints if one.code == "not_supported"}
     kept = [
         complaint
@@ -80,7 +89,7 @@ def shape(source: Source, model: type[M]) -> tuple[M | None, list[Complaint]]:
         # A list whose items are all faulty counts as empty.
         and not (detail["type"] == "too_short" and detail["input"])
     ]
-    return None, empty + kept
+    return None, kept
 
 
 def _empty(source: Source) -> list[Complaint]:
@@ -100,10 +109,10 @@ def _empty(source: Source) -> list[Complaint]:
     return found
 
 
-def _complaint(source: Source, root: type[BaseModel], detail: ErrorDetails) -> Complaint:
+def _complaint(source: Source, root: type[BaseModel], at: Path, detail: ErrorDetails) -> Complaint:
     loc, kind = detail["loc"], detail["type"]
     fault = _fault(_model_at(root, loc[:-1]), detail)
-    path, mark = locate(source.marks, loc, kind)
+    path, mark = locate(source.marks, (*at, *loc), kind)
     return Complaint(fault.code, "error", mark, fault.message, fault.hint, path)
 
 

@@ -17,6 +17,9 @@ from engine.rules.project import Project
 Stepper: TypeAlias = Callable[[str, str], str | None]
 """(leaf, trigger) -> the leaf it leads to, or None: the methodology's machine."""
 
+Watch: TypeAlias = Callable[[str, Outcome], None]
+"""Is told of each guard that is judged: its address, and how it came out."""
+
 
 class World(NamedTuple):
     """What a command is judged on.
@@ -26,7 +29,7 @@ class World(NamedTuple):
     `tables` is the methodology to start on and `project` is None unless the key is taken.
     `stepper` is the machine that takes the steps; without one they are read from the tables,
     which is the same. `stream` is the stream the command is put to; a search that tries commands of
-    several streams on one world leaves it None.
+    several streams on one world leaves it None. `watch` is told of each guard that is judged.
     """
 
     at: str
@@ -38,6 +41,7 @@ class World(NamedTuple):
     candidate: Tables | CharterTables | None = None
     stepper: Stepper | None = None
     stream: str | None = None
+    watch: Watch | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -123,11 +127,14 @@ def holders_of_any(world: World, roles: Sequence[str]) -> list[str]:
 
 def judge(world: World, guard: GuardAt, fields: Mapping[str, Json] | None = None) -> Outcome:
     """Judge a guard on the project's material fields (or on `fields`) and today."""
-    return evaluate(
+    outcome = evaluate(
         guard["tree"],
         guard_values(world, fields),
         add_workdays=lambda day, count: calendar.add_working_days(world.calendar, day, count),
     )
+    if world.watch:
+        world.watch(guard["at"], outcome)
+    return outcome
 
 
 def guard_values(world: World, fields: Mapping[str, Json] | None = None) -> dict[str, Json]:

@@ -33,12 +33,16 @@ def test_a_workspace_has_settings_a_charter_workflows_and_a_ledger(tmp_path: Pat
         "schemas",
         "schemas/charter.schema.json",
         "schemas/fragment.schema.json",
+        "schemas/scenarios.schema.json",
         "schemas/workflow.schema.json",
         "workflows",
+        "workflows/pm2.scenarios.yaml",
         "workflows/pm2.yaml",
+        "workflows/stage_gate.scenarios.yaml",
         "workflows/stage_gate.yaml",
     ]
     for name, schema in (
+        ("workflows/pm2.scenarios.yaml", "../schemas/scenarios.schema.json"),
         ("workflows/pm2.yaml", "../schemas/workflow.schema.json"),
         ("charter.yaml", "schemas/charter.schema.json"),
     ):
@@ -55,6 +59,7 @@ def test_a_workspace_has_settings_a_charter_workflows_and_a_ledger(tmp_path: Pat
     assert (tmp_path / "ledger").stat().st_mode & 0o077 == 0
     shell("charter", "check")
     shell("workflow", "check", "workflows/pm2.yaml", "workflows/stage_gate.yaml")
+    shell("workflow", "test", "workflows/pm2.yaml", "workflows/stage_gate.yaml")
 
 
 def test_a_name_is_written_into_the_charter_as_a_text(tmp_path: Path) -> None:

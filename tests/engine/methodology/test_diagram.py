@@ -12,7 +12,11 @@ from engine.methodology.diagram import Standing, escaped, mermaid
 from engine.methodology.load import load_methodology
 from engine.methodology.tables import Tables
 
-SHIPPED = sorted((Path(__file__).parents[3] / "workflows").glob("*.yaml"))
+SHIPPED = [
+    path
+    for path in sorted((Path(__file__).parents[3] / "workflows").glob("*.yaml"))
+    if not path.name.endswith(".scenarios.yaml")
+]
 
 SHED = """\
 notation: 1

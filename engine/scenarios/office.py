@@ -1,0 +1,269 @@
+"""An organisation in memory for one scenario: its charter, its people, its projects, an engine.
+
+Everything is deterministic: the clock stands still until it is moved, ids count up, and randomness
+is drawn from a hash. Somebody called `office` is always there, the registrar who founds it, brings
+the people in, gives them their roles and starts the projects.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import count
+from typing import Final, NamedTuple, cast
+
+from engine.audit.report import Report
+from engine.audit.verify import verify
+from engine.canonical import Json
+from engine.engine import Done, Engine, Request, Source
+from engine.instant import ZoneTable, parse_user_time
+from engine.ledger.entry import Entry, parse_entry
+from engine.library import stepper_of
+from engine.methodology.tables import CharterTables, Tables
+from engine.names import DIRECTORY, ORGANISATION
+from engine.publishing import compile_candidate
+from engine.requests import Candidate
+from engine.rules.commands import DIRECTORY_ARGUMENTS
+from engine.rules.refusal import Refusal
+from engine.rules.world import Watch, World
+from engine.store.memory import MemoryStore
+
+OFFICE: Final = "office"
+ORIGIN: Final = "local/scenario"
+STARTING: Final = ("StartProject",)
+"""Commands that start a project: before any other, the project is started by itself."""
+
+_CHARTER: Final[Mapping[str, Json]] = {
+    "charter": 1,
+    "organisation": "An organisation",
+    "version": "1.0.0",
+    "strength": "controlling",
+    "calendar": {"zone": "Etc/UTC", "working_days": ["mon", "tue", "wed", "thu", "fri"]},
+    "clock": {"confirm_after": "9999 days"},
+    "roles": {
+        "pmo": {"title": "Project management office"},
+        "sponsor": {"title": "Executive sponsor"},
+        "finance": {"title": "Finance controller"},
+    },
+    "registrars": ["pmo"],
+    "acts": {"start_project": ["pmo", "sponsor"], "grant_project_role": ["pmo", "sponsor"]},
+}
+"""The usual charter; roles that the workflow file or somebody needs are added."""
+
+
+class Setting(NamedTuple):
+    """What a scenario begins with.
+
+    `charter` is a part that replaces the usual one; `people` have roles of the workflow file or of
+    the charter (`charter.ROLE`); `starts` is a local time, `holidays` are dates. `key`, `title`,
+    `starter` and `fields` are how projects are started.
+    """
+
+    workflow: Source
+    tables: Tables
+    charter: Mapping[str, Json]
+    people: Mapping[str, Sequence[str]]
+    starts: str
+    holidays: Sequence[str]
+    key: str
+    title: str
+    starter: str
+    fields: Mapping[str, Json]
+
+
+class Office:
+    """The organisation of one scenario. `now` is the instant of its clock."""
+
+    def __init__(self, setting: Setting, watch: Watch | None = None) -> None:
+        """Found it, publish the methodology, bring the people in; `watch` is told of guards."""
+        charter = charter_source(setting)
+        founding = compiled("FoundOrganisation", charter)
+        zone = cast("CharterTables", founding.tables)["calendar"]["zone"]
+        self.setting = setting
+        self.now = parse_user_time(setting.starts, cast("ZoneTable", zone))
+        self.store = MemoryStore(ORIGIN)
+        self.papers: set[str] = set()
+        self.digest = ""
+        self._started: set[str] = set()
+        self._staffed: set[str] = set()
+        self._ids, self._drawn = count(1), count(1)
+        self.engine = Engine(
+            self.store,
+            clock=lambda: self.now,
+            randomness=self._draw,
+            compiler=compiled,
+            machine=stepper_of,
+            watch=watch,
+        )
+        self._found(charter)
+
+    def ask(
+        self,
+        by: str,
+        command: str,
+        args: Mapping[str, Json],
+        *,
+        key: str | None = None,
+        id: str | None = None,
+        confirm_time: bool = False,
+        source: Source | None = None,
+    ) -> Done | Refusal:
+        """Put a command to the engine, on the project `key` or on the directory."""
+        stream = DIRECTORY if command in DIRECTORY_ARGUMENTS else self.stream(key)
+        request = Request(
+            id or f"c{next(self._ids)}",
+            stream,
+            command,
+            args,
+            person(by),
+            confirm_time=confirm_time,
+            source=source,
+        )
+        answer = self.engine.execute(request)
+        if isinstance(answer, Done) and command in STARTING:
+            self._started.add(stream)
+        return answer
+
+    def stream(self, key: str | None) -> str:
+        """The stream of a project, the usual one by default."""
+        return f"project/{key or self.setting.key}"
+
+    def prepare(self, key: str | None, command: str) -> Refusal | None:
+        """See to it that `command` finds its project: people have their roles, and it was started.
+
+        Returns why it could not be started.
+        """
+        if command in DIRECTORY_ARGUMENTS:
+            return None
+        self._staff(key or self.setting.key)
+        if command in STARTING or self.stream(key) in self._started:
+            return None
+        setting = self.setting
+        args: dict[str, Json] = {
+            "methodology": self.digest,
+            "fields": dict(setting.fields),
+            "title": setting.title,
+        }
+        answer = self.ask(setting.starter, "StartProject", args, key=key)
+        return answer if isinstance(answer, Refusal) else None
+
+    def look(self, key: str | None = None, *, directory: bool = False) -> World:
+        """The world of a project, or of the directory, now."""
+        return self.engine.look(DIRECTORY if directory else self.stream(key))
+
+    def do_due(self) -> None:
+        """Let the engine do what is due by itself in every project."""
+        for stream in sorted(self._started):
+            self.engine.run_due(stream, confirm_time=True)
+
+    def entries(self, past: Mapping[str, int] = {}) -> list[Entry]:
+        """The entries of projects and directory, each stream's past a number of them."""
+        found = []
+        with self.store.read() as reader:
+            for stream in reader.streams():
+                if not stream.startswith("refusals/"):
+                    kept = reader.entries(stream, past.get(stream, 0) - 1)
+                    found += [parse_entry(one.data) for one in kept]
+        return found
+
+    def lengths(self) -> dict[str, int]:
+        """How many entries each stream has."""
+        with self.store.read() as reader:
+            heads = {stream: reader.head(stream) for stream in reader.streams()}
+        return {stream: head.seq + 1 for stream, head in heads.items() if head}
+
+    def text(self, commitment: str) -> str:
+        """What a commitment stands for."""
+        with self.store.read() as reader:
+            found = reader.text(commitment)
+        return found.body if found else commitment
+
+    def verify(self) -> Report:
+        """Check the whole ledger, as `audit verify` does."""
+        with self.store.read() as reader:
+            return verify(
+                reader,
+                compiler=compiled,
+                machine=stepper_of,
+                evidence=lambda digest: "intact" if digest in self.papers else "missing",
+            )
+
+    def _found(self, charter: Source) -> None:
+        args: dict[str, Json] = {"person": person(OFFICE), "handle": OFFICE, "name": "Office"}
+        self._must("FoundOrganisation", args, charter)
+        published = self._must("PublishMethodology", {}, self.setting.workflow)
+        self.digest = str(cast("Mapping[str, Json]", published.events[0])["source"])
+        for name, roles in self.setting.people.items():
+            self._must("AddPerson", {"person": person(name), "handle": name, "name": name.title()})
+            for role in roles:
+                held, everywhere = role_of(self.setting.tables, role)
+                if everywhere:
+                    self._grant(name, held, ORGANISATION)
+        if self.setting.holidays:
+            self._must("AmendCalendar", {"add": sorted(self.setting.holidays), "remove": []})
+        self._staff(self.setting.key)
+
+    def _staff(self, key: str) -> None:
+        """Give everybody their roles in a project, once."""
+        if key in self._staffed:
+            return
+        self._staffed.add(key)
+        for name, roles in self.setting.people.items():
+            for role in roles:
+                held, everywhere = role_of(self.setting.tables, role)
+                if not everywhere:
+                    self._grant(name, held, f"project/{key}")
+
+    def _grant(self, name: str, role: str, scope: str) -> None:
+        self._must("GrantRole", {"person": person(name), "role": role, "scope": scope})
+
+    def _must(self, command: str, args: Mapping[str, Json], source: Source | None = None) -> Done:
+        answer = self.ask(OFFICE, command, args, source=source)
+        assert isinstance(answer, Done), answer
+        return answer
+
+    def _draw(self, size: int) -> bytes:
+        return hashlib.sha256(f"scenario {next(self._drawn)}".encode()).digest()[:size]
+
+
+def person(name: str) -> str:
+    """The id of somebody in the directory; an id is left as it is."""
+    return name if name.startswith("p-") else f"p-{name}"
+
+
+def role_of(tables: Tables, role: str) -> tuple[str, bool]:
+    """The role as it is granted, and whether in the organisation rather than in one project."""
+    if role.startswith("charter."):
+        return role.removeprefix("charter."), True
+    known = tables["roles"].get(role)
+    if known and known["charter"]:
+        return known["charter"], True
+    return role, False
+
+
+def charter_source(setting: Setting) -> Source:
+    """The charter that the organisation is founded with."""
+    part = setting.charter
+    roles = {**cast("Mapping[str, Json]", _CHARTER["roles"]), **_object(part, "roles")}
+    needed = {one["charter"] for one in setting.tables["roles"].values() if one["charter"]}
+    for held in setting.people.values():
+        needed |= {one.removeprefix("charter.") for one in held if one.startswith("charter.")}
+    for name in sorted(needed):
+        roles.setdefault(name, {"title": name.replace("_", " ").capitalize()})
+    acts = {**cast("Mapping[str, Json]", _CHARTER["acts"]), **_object(part, "acts")}
+    text = json.dumps({**_CHARTER, **part, "roles": roles, "acts": acts}, indent=1)
+    return Source("charter.yaml", {"charter.yaml": f"{text}\n".encode()})
+
+
+def _object(part: Mapping[str, Json], name: str) -> Mapping[str, Json]:
+    return cast("Mapping[str, Json]", part.get(name, {}))
+
+
+def compiled(command: str, source: Source) -> Candidate:
+    """Compile a source, once for as often as it is published and verified."""
+    return _compiled(command, source.root, tuple(sorted(source.files.items())))
+
+
+@lru_cache(maxsize=64)
+def _compiled(command: str, root: str, files: Sequence[tuple[str, bytes]]) -> Candidate:
+    return compile_candidate(command, Source(root, dict(files)))

@@ -1,0 +1,277 @@
+"""Plays scenarios: every act goes through the one door, what must be true is looked at.
+
+    played = play(book, "led_to_closure")
+    played.failure        None, or where it went otherwise than the file says
+
+A scenario is played from its beginning, with what it follows first, in an organisation of its own.
+It ends at the first thing that is not as the file says, or with the whole ledger verified.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias, cast
+
+from engine import calendar
+from engine.calendar import parse_span
+from engine.canonical import Json
+from engine.engine import Done
+from engine.errors import PhasegateError
+from engine.instant import parse_user_time, plus
+from engine.ledger.entry import Entry
+from engine.methodology.diagnostics import Mark
+from engine.rules.commands import Command
+from engine.rules.explain import explain
+from engine.rules.refusal import Refusal
+from engine.rules.world import World
+from engine.scenarios.acts import Deed, Step
+from engine.scenarios.arguments import Scene, plain, source_of
+from engine.scenarios.coverage import Seen
+from engine.scenarios.fill import complete
+from engine.scenarios.load import Book, Told
+from engine.scenarios.office import Office, person
+from engine.scenarios.readings import Sight, compare
+
+MINUTE = 60
+Args: TypeAlias = Mapping[str, Json]
+
+
+class Played(NamedTuple):
+    """One command that was given: when, by whom, on which project, and the answer."""
+
+    at: str
+    by: str
+    key: str
+    command: str
+    args: Args
+    answer: Done | Refusal
+
+
+class Failure(NamedTuple):
+    """Something that went otherwise than the file says.
+
+    `words` are the act's; `expected` and `came` say the difference, `why` explains what came.
+    """
+
+    scenario: str
+    mark: Mark
+    words: str
+    expected: str
+    came: str
+    why: Sequence[str] = ()
+
+
+class Report(NamedTuple):
+    """How a scenario went: its commands, the first failure, what the ledger showed."""
+
+    told: Told
+    played: Sequence[Played]
+    failure: Failure | None
+    seen: Seen
+
+
+class _Stop(Exception):
+    """Something is not as the file says."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.came)
+        self.failure = failure
+
+
+def play_all(book: Book, only: Sequence[str] = ()) -> Iterator[Report]:
+    """Play every scenario of a book, or those named, in the order of the file."""
+    for name in book.scenarios:
+        if not only or name in only:
+            yield play(book, name)
+
+
+def play(book: Book, name: str) -> Report:
+    """Play one scenario."""
+    way = book.way_to(name)
+    told = way[-1]
+    player = _Player(book, way[0])
+    failure = None
+    try:
+        for one in way:
+            player.play(one)
+        player.finish(told)
+    except _Stop as stop:
+        failure = stop.failure
+    return Report(told, player.played, failure, player.seen)
+
+
+class _Player:
+    """Plays the steps of scenarios in one office."""
+
+    def __init__(self, book: Book, first: Told) -> None:
+        self.book = book
+        self.seen = Seen()
+        self.office = Office(first.setting, self.seen.judged)
+        self.played: list[Played] = []
+        self.told = first
+        self.fresh = True
+        self.read: dict[str, int] = self.office.lengths()
+        self.happened: list[str] = []
+
+    def play(self, told: Told) -> None:
+        self.told = told
+        for step in told.steps:
+            self.step(step)
+
+    def step(self, step: Step) -> None:
+        self.move_clock(step)
+        if not step.deeds:
+            self.office.do_due()
+        for number, deed in enumerate(step.deeds):
+            if number or not (step.at or step.after or self.fresh):
+                self.office.now = plus(self.office.now, seconds=MINUTE)
+            self.fresh = False
+            self.deed(step, deed, step.id if step.id and len(step.deeds) == 1 else None)
+        self.catch_up()
+        if step.then:
+            self.expect(step)
+
+    def move_clock(self, step: Step) -> None:
+        """Let the time come that the step names."""
+        world = self.office.look(directory=True)
+        now = self.office.now
+        try:
+            if step.at:
+                now = parse_user_time(step.at, world.calendar["zone"])
+            if step.after:
+                now = _later(world, now, parse_span(step.after))
+        except PhasegateError as error:
+            self.stop(step, "a time", error.message)
+        if now < self.office.now:
+            self.stop(step, f"a time after {self.office.now}", f"{now}: time doesn't go back")
+        self.office.now = now
+
+    def deed(self, step: Step, deed: Deed, id: str | None) -> None:
+        office = self.office
+        key = step.project or office.setting.key
+        unready = office.prepare(key, deed.command)
+        if unready:
+            self.stop(step, "the project is started first", *_refused(office, unready, None))
+        world = office.look(key)
+        scene = Scene(office, key, world, deed.by, deed.command, self.book.others)
+        given = complete(scene, deed)
+        source = source_of(scene, {name: plain(scene, one) for name, one in deed.args.items()})
+        try:
+            answer = office.ask(
+                deed.by,
+                deed.command,
+                given,
+                key=key,
+                id=id,
+                confirm_time=step.confirm_time,
+                source=source,
+            )
+        except PhasegateError as error:
+            self.stop(step, _expected(step), f"{error.code}: {error.message}")
+        self.played.append(Played(office.now, deed.by, key, deed.command, given, answer))
+        if isinstance(answer, Refusal):
+            self.seen.refused(deed.command, given, answer)
+        self.judge(step, deed, given, answer)
+
+    def judge(self, step: Step, deed: Deed, given: Args, answer: Done | Refusal) -> None:
+        """Compare an answer with the one that must come."""
+        if isinstance(answer, Done):
+            if step.refused:
+                events = ", ".join(event["type"] for event in answer.events)
+                self.stop(step, _expected(step), f"accepted: {events}")
+            return
+        if answer.code == step.refused and _within(answer.address, step.rule):
+            return
+        asked = None if step.refused else self.asked(step, deed, given)
+        self.stop(step, _expected(step), *_refused(self.office, answer, asked))
+
+    def asked(self, step: Step, deed: Deed, given: Args) -> tuple[World, Command]:
+        """What was refused, for somebody to explain."""
+        world = self.office.look(step.project)._replace(watch=None)
+        proof: Command = Command(
+            "asked", deed.command, given, person(deed.by), {"kind": "asserted"}
+        )
+        return world, proof
+
+    def catch_up(self) -> None:
+        """Read what happened since."""
+        entries = self.office.entries(self.read)
+        self.read = self.office.lengths()
+        self.happened = [str(event["type"]) for entry in entries for event in entry["events"]]
+        self.see(entries)
+
+    def see(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self.seen.happened(self.book.tables, entry)
+
+    def expect(self, step: Step) -> None:
+        world = self.office.look(step.project)._replace(watch=None)
+        sight = Sight(world, self.happened, self.office.text)
+        for name, said in step.then.items():
+            scene_free = plain(cast("Scene", None), said)
+            for one in compare(sight, name, scene_free):
+                path = " ".join(one.path)
+                self.stop(step, f"{path}: {_shown(one.expected)}", _shown(one.found))
+
+    def finish(self, told: Told) -> None:
+        """Let the ledger be verified."""
+        report = self.office.verify()
+        if not report.ok:
+            found = [f"{one.place.stream}: {one.message}" for one in report.findings]
+            found += [f"{one.stream}: {one.why}" for one in report.unjudged]
+            words = "the end of the scenario"
+            failure = Failure(
+                told.name, told.mark, words, "a ledger that verifies", found[0], found
+            )
+            raise _Stop(failure)
+
+    def stop(self, step: Step, expected: str, came: str, why: Sequence[str] = ()) -> None:
+        raise _Stop(Failure(self.told.name, step.mark, step.words, expected, came, why))
+
+
+def _expected(step: Step) -> str:
+    if step.refused is None:
+        return "accepted"
+    return f"refused {step.refused}" + (f" by {step.rule}" if step.rule else "")
+
+
+def _within(address: str | None, rule: str | None) -> bool:
+    return rule is None or (address is not None and f"{address}.".startswith(f"{rule}."))
+
+
+def _refused(
+    office: Office, refusal: Refusal, asked: tuple[World, Command] | None
+) -> tuple[str, list[str]]:
+    """What a refusal says: code and place, then its words, and what would open the way."""
+    rule = f" by {refusal.address}" if refusal.address else ""
+    place = f" ({refusal.place})" if refusal.place else ""
+    why = [named(office, refusal.message)]
+    if asked and asked[0].project:
+        acts = explain(*asked, refusal).acts
+        why += [f"this would open the way: {named(office, act.text)}" for act in acts]
+    return f"refused {refusal.code}{rule}{place}", why
+
+
+def named(office: Office, words: str) -> str:
+    """A sentence with names for ids."""
+    for one in sorted(office.setting.people, key=len, reverse=True):
+        words = words.replace(person(one), one)
+    return words.replace(person("office"), "office")
+
+
+def _shown(value: Json) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name}: {_shown(one)}' for name, one in value.items())}}}"
+    return str(value)
+
+
+def _later(world: World, now: str, span: Mapping[str, int]) -> str:
+    """The instant a span later; working days end at the same time of the last of them."""
+    if "working_days" not in span:
+        return plus(now, days=span.get("days", 0), seconds=span.get("hours", 0) * 3600)
+    last = calendar.add_working_days(world.calendar, world.today, span["working_days"])
+    between = date.fromisoformat(last) - date.fromisoformat(world.today)
+    return plus(now, days=between.days)
