@@ -6,7 +6,6 @@ from typing import Final
 import engine
 from engine.errors import NotFound
 
-
 SCENARIOS: Final = ".scenarios.yaml"
 """How the name of a scenarios file ends."""
 

@@ -8,7 +8,7 @@ from engine.rules.refusal import Refusal
 from engine.scenarios.office import Office
 from engine.scenarios.play import play_all
 from tests.support.scenes import ASKING, HEAD, differs, goes, read, text_of
-from tests.support.sheds import shed
+from tests.support.sheds import Tree, shed
 
 READY = ("bo hands in drawing", "bo requests build")
 
@@ -178,7 +178,9 @@ def test_another_project_is_started_like_the_usual_one() -> None:
 
 def test_a_project_that_can_not_be_started_is_told_at_the_first_act_in_it() -> None:
     """The fields it lacks are for the file to give."""
-    fields = {"budget": {"type": "money", "currency": "EUR", "by": "builder", "required": True}}
+    fields: Tree = {
+        "budget": {"type": "money", "currency": "EUR", "by": "builder", "required": True}
+    }
     workflow = shed(fields=fields, gate={"must": None, "panel": [{"role": "owner", "need": 1}]})
     failure = differs("bo hands in drawing", workflow=workflow)
     assert (failure.expected, failure.came[:22]) == (

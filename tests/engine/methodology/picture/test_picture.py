@@ -17,7 +17,11 @@ from engine.methodology.tables import Tables
 from tests.engine.methodology.picture.geometry import faults
 
 ROOT = Path(__file__).parents[4]
-SHIPPED = sorted((ROOT / "workflows").glob("*.yaml"))
+SHIPPED = [
+    path
+    for path in sorted((ROOT / "workflows").glob("*.yaml"))
+    if not path.name.endswith(".scenarios.yaml")
+]
 CALLED = ROOT / "tests" / "data" / "methodologies" / "called.yaml"
 SVG = "{http://www.w3.org/2000/svg}"
 
