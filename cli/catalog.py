@@ -124,6 +124,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
     "Keep": {
         "tick": "Do what is due by itself: deadlines, lapses, reviews, changes of the directory.",
         "erase": "Erase a text that stands beside the record.",
+        "completion": "Print what makes a shell complete commands, keys, gates and names.",
         "doctor": "Look whether this installation, workspace and ledger are in order.",
         "demo": "Play a project from idea to close, and check its record.",
     },

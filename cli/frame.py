@@ -17,6 +17,8 @@ from cli.running import Running
 from engine import __version__
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from cli.session import Session
 
 P = ParamSpec("P")
@@ -41,6 +43,17 @@ def to_command(function: "Callable[Concatenate[Session, P], None]") -> click.Com
 class _Command(click.Command):
     """A command with the global options."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; while a line is being completed, without an option that has no value yet.
+
+        Click would forget the arguments before it, on which the values to offer depend.
+        """
+        if ctx.resilient_parsing and args:
+            options = (one for one in self.get_params(ctx) if isinstance(one, click.Option))
+            if any(args[-1] in one.opts and not one.is_flag for one in options):
+                args = args[:-1]
+        return super().parse_args(ctx, args)
+
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *GLOBAL]
 
@@ -61,6 +74,17 @@ class _Lazy(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self._table)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """The words of the table, without a look at the commands; or options."""
+        from click.shell_completion import CompletionItem
+
+        words = [
+            CompletionItem(name, help=entry.help if isinstance(entry, Group) else entry)
+            for name, entry in self._table.items()
+            if name.startswith(incomplete)
+        ]
+        return [*words, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         entry = self._table.get(cmd_name)

@@ -4,13 +4,19 @@ Each is an ordinary option of the parser that, instead of being passed to the co
 was given into the session's settings. Given twice, the later one counts.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from cli.running import Running
 from cli.settings import FORMATS
+from cli.suggest import suggest
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
@@ -23,9 +29,17 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
     setattr(running.settings, name, value)
 
 
-def _option(*names: str, about: str, metavar: str | None = None) -> click.Option:
+def _option(
+    *names: str, about: str, metavar: str | None = None, offer: "Offer | None" = None
+) -> click.Option:
     return click.Option(
-        names, help=about, metavar=metavar, expose_value=False, callback=_remember, default=None
+        names,
+        help=about,
+        metavar=metavar,
+        expose_value=False,
+        callback=_remember,
+        default=None,
+        shell_complete=offer,
     )
 
 
@@ -42,7 +56,7 @@ def _flag(*names: str, about: str, value: object = True) -> click.Option:
 
 
 GLOBAL: Final[Sequence[click.Option]] = (
-    _option("--as", "actor", metavar="PERSON", about="Who acts, by handle."),
+    _option("--as", "actor", metavar="PERSON", about="Who acts, by handle.", offer=suggest),
     _option("--workspace", metavar="DIR", about="The workspace, if not here or above."),
     click.Option(
         ["-o", "--output", "format"],

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
+from cli.suggest import suggest
 from engine.errors import UsageError
 from engine.names import (
     HASH,
@@ -15,6 +16,9 @@ from engine.names import (
     STAGE as STAGE_FORM,
 )
 from engine.rules.forms import is_date
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _NUMBER: Final = re.compile("[1-9][0-9]{0,3}", re.ASCII)
 _POINTS: Final = re.compile("-?(?:0|[1-9][0-9]{0,5})", re.ASCII)
@@ -34,6 +38,12 @@ class Form(click.ParamType[str]):
         if not self._pattern.fullmatch(value):
             self.fail(f"{value[:60]!a} is not a {self.name}: {self._words}.", param, ctx)
         return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> "list[CompletionItem[str]]":
+        """What the workspace has for the argument."""
+        return suggest(ctx, param, incomplete)
 
 
 class Number(click.ParamType[int]):

@@ -1,5 +1,6 @@
 """One run: parse, do, and turn whatever happens into an answer and an exit code."""
 
+import os
 import sys
 
 import click
@@ -12,6 +13,11 @@ from cli.running import Running
 def run(arguments: list[str]) -> int:
     """Run the command line on `arguments`; return the exit code. `OSError` when stdout fails."""
     _make_writable()
+    asked = os.environ.get("_PHASEGATE_COMPLETE")
+    if asked is not None:
+        from cli.completion import complete
+
+        return complete(asked)
     running = Running()
     try:
         return _invoke(running, arguments)

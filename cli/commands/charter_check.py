@@ -5,10 +5,11 @@ import click
 from cli.frame import to_command
 from cli.session import Session
 from cli.sources import check_files, compile_charter
+from cli.suggest import suggest_files
 
 
 @to_command
-@click.argument("file", metavar="[FILE]", required=False)
+@click.argument("file", metavar="[FILE]", required=False, shell_complete=suggest_files)
 def command(session: Session, file: str | None) -> None:
     """Check a charter.
 

@@ -8,10 +8,11 @@ from cli.done import tell_done
 from cli.frame import to_command
 from cli.session import Session
 from cli.sources import publish
+from cli.suggest import suggest_files
 
 
 @to_command
-@click.argument("file", metavar="[FILE]", required=False)
+@click.argument("file", metavar="[FILE]", required=False, shell_complete=suggest_files)
 def command(session: Session, file: str | None) -> None:
     """Put a charter in force.
 

@@ -8,6 +8,7 @@ from cli.files import opened
 from cli.frame import to_command
 from cli.params import HANDLE
 from cli.session import Session, stream_of
+from cli.suggest import suggest_files
 from engine.canonical import Json
 from engine.errors import ConflictError
 from engine.rules.refusal import Refusal
@@ -17,7 +18,7 @@ from engine.store.evidence import EvidenceStore
 @to_command
 @arguments.key
 @arguments.deliverable
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=suggest_files)
 @click.option(
     "--author",
     "authors",

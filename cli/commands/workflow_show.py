@@ -6,11 +6,12 @@ from cli.frame import to_command
 from cli.output import Answer
 from cli.session import Session
 from cli.sources import tables_of
+from cli.suggest import suggest_files
 from cli.workflow_lines import workflow_data, workflow_lines
 
 
 @to_command
-@click.argument("methodology", metavar="ID|FILE")
+@click.argument("methodology", metavar="ID|FILE", shell_complete=suggest_files)
 def command(session: Session, methodology: str) -> None:
     """Show what a methodology says.
 

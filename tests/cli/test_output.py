@@ -32,6 +32,7 @@ SHOWN = [
     ("workflow", "check", "workflows/shed.yaml"),
     ("workflow", "diagram", "shed"),
     ("project", "diagram", "shed"),
+    ("completion", "bash"),
     ("charter", "check"),
     ("project", "list"),
     ("project", "show", "shed"),

@@ -99,8 +99,8 @@ class Places:
         right = content.right + self._gap(Lane(block.key, last))
         if block.shape != "frame":
             return Reach(left, right)
-        wide = self._faces[block.key].width
-        return Reach(left + PAD, max(right + PAD, wide + 2 * PAD - left - PAD))
+        lacking = max(self._faces[block.key].width - left - right, 0)
+        return Reach(left + PAD + lacking // 2, right + PAD + lacking - lacking // 2)
 
     def _abreast(self, block: Block, reaches: list[Reach]) -> Reach:
         """The reach of blocks side by side; remembers their middles from the first one's left."""
