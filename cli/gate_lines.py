@@ -103,6 +103,9 @@ def _vote_words(vote: VoteView, names: Names, zone: ZoneTable) -> str:
     for one in vote.conditions:
         owner = names.of(str(one["owner"]))
         words += f'; condition "{one["text"]}" ({owner}, due {one["due"]})'
+    if vote.recorder:
+        word = vote.word or "not confirmed yet"
+        words += f", recorded by {names.of(vote.recorder)} from the minutes: {word}"
     return words if vote.counts else f"{words} [does not count any more]"
 
 
@@ -131,7 +134,20 @@ def _round_words(one: Round, names: Names, zone: ZoneTable) -> str:
     decision = f"{one.decision}, {how}" if one.decision else how
     closed = shown(zone, one.closed_at) if one.closed_at else ""
     proof = f" (votes: {PROOFS[one.assurance]})" if one.assurance else ""
-    return f"round {one.number}, asked by {names.of(one.requester)}: {decision}, {closed}{proof}"
+    marks = "".join(f"; {words}" for words in record_marks(one, names))
+    asked = f"round {one.number}, asked by {names.of(one.requester)}"
+    return f"{asked}: {decision}, {closed}{proof}{marks}"
+
+
+def record_marks(one: Round, names: Names) -> Iterator[str]:
+    """What a report says of the votes of a round that came from minutes."""
+    recorded = [ballot for ballot in one.ballots.values() if ballot.is_recorded]
+    contested = one.contested()
+    if contested:
+        yield f"contested by {names.all(contested)}"
+    waiting = [ballot.vote["voter"] for ballot in recorded if ballot.word is None]
+    if waiting:
+        yield f"recorded, not confirmed: {names.all(waiting)}"
 
 
 def gate_data(view: GateView) -> dict[str, Json]:
@@ -174,6 +190,12 @@ def round_data(one: Round) -> dict[str, Json]:
         "decision": one.decision,
         "closed_at": one.closed_at,
         "assurance": one.assurance,
+        "contested": list(one.contested()),
+        "unconfirmed": sorted(
+            ballot.vote["voter"]
+            for ballot in one.ballots.values()
+            if ballot.is_recorded and ballot.word is None
+        ),
     }
 
 

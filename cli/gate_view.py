@@ -45,7 +45,10 @@ class SeatView(NamedTuple):
 
 
 class VoteView(NamedTuple):
-    """A vote with its proof level; one that `counts` not was replaced or is void."""
+    """A vote with its proof level; one that `counts` not was replaced or is void.
+
+    `recorder` entered it from minutes, of which the voter said `word`: confirmed, contested, None.
+    """
 
     voter: str
     principal: str
@@ -59,6 +62,8 @@ class VoteView(NamedTuple):
     comment: str | None
     conditions: tuple[Mapping[str, Json], ...]
     counts: bool
+    recorder: str | None
+    word: str | None
 
 
 class DecisionView(NamedTuple):
@@ -206,6 +211,8 @@ def _vote(ballot: Ballot, names: Names, *, counts: bool) -> VoteView:
         names.text(vote["comment"]) if vote["comment"] else None,
         tuple(_condition(one, names) for one in vote["conditions"]),
         counts,
+        vote["recorder"]["person"] if vote["recorder"] else None,
+        ballot.word,
     )
 
 

@@ -128,7 +128,14 @@ def _voted(teller: Teller, event: Event) -> str:
     verb = {"abstain": "abstained", "recuse": "stood aside"}.get(str(choice), f"voted {choice}")
     advice = ", as advice" if event["meaning"] == "advice" else ""
     comment = f": {teller.said(event['comment'])}" if event["comment"] else ""
-    return f"{voter} {verb}{behalf} in the seat {event['seat']}{advice}{comment}"
+    recorder = cast("Mapping[str, Json] | None", event["recorder"])
+    by = f", recorded by {teller.who(recorder['person'])} from the minutes" if recorder else ""
+    return f"{voter} {verb}{behalf} in the seat {event['seat']}{advice}{by}{comment}"
+
+
+def _contested(teller: Teller, event: Event) -> str:
+    vote = f"the vote recorded in their name in round {event['round']}"
+    return f"{teller.who(event['voter'])} contested {vote}: {teller.said(event['reason'])}"
 
 
 def _voided(teller: Teller, event: Event) -> str:
@@ -137,6 +144,7 @@ def _voided(teller: Teller, event: Event) -> str:
         "elector_removed": "they are out of the seat",
         "delegation_ended": "the delegation ended",
         "delegate_apart": "the delegate may not vote here any more",
+        "contested": "the voter denies what was recorded",
     }[str(event["reason"])]
     changed = cast("Sequence[str]", event["changed"])
     named = f" ({', '.join(changed)})" if changed else ""
@@ -200,6 +208,10 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "MoveTaken": lambda _, event: f"moved from {event['from']} to {event['to']}",
     "RoundOpened": _opened,
     "VoteCast": _voted,
+    "VoteConfirmed": lambda teller, event: (
+        f"{teller.who(event['voter'])} confirmed the vote recorded in round {event['round']}"
+    ),
+    "VoteContested": _contested,
     "VotesVoided": _voided,
     "ElectorRemoved": _removed,
     "RoundClosed": _closed_round,

@@ -190,6 +190,20 @@ def _voted(one: Historian, entry: Entry, args: Args) -> str:
     return f"{voter} ({proof}) {verb}{behalf} {seat}{_sheet(args)}{one.text(args['comment'])}"
 
 
+def _recorded(one: Historian, entry: Entry, args: Args) -> str:
+    event = _event(entry, "VoteCast")
+    proof = BESIDE_A_VOTER[entry["proof"]["kind"]]
+    voter, choice = one.who(args["voter"]), str(args["choice"])
+    behalf = "" if args["principal"] == args["voter"] else f" for {one.who(args['principal'])}"
+    advice = ", as advice" if event.get("meaning") == "advice" else ""
+    seat = f"at {args['gate']} in the seat {event.get('seat')}{advice}"
+    said = "abstained" if choice == "abstain" else f"voted {choice}"
+    words = f"{voter} {said}{behalf} {seat}{_sheet(args)}"
+    minutes = f"from the minutes (sha256 {str(args['minutes'])[:12]})"
+    who = f"{one.who(entry['actor'])} ({proof})"
+    return f"{who} recorded {minutes} that {words}{one.text(args['comment'])}"
+
+
 def _sheet(args: Args) -> str:
     """The answers and scores of a vote."""
     answers = cast("Mapping[str, bool]", args["answers"])
@@ -258,6 +272,9 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     ),
     "RequestGate": _requested,
     "CastVote": _voted,
+    "RecordVote": _recorded,
+    "ConfirmVote": _simple("confirmed the vote recorded in round {round} of {gate}"),
+    "ContestVote": _simple("contested the vote recorded in round {round} of {gate}"),
     "WithdrawRequest": _withdrawn,
     "WaiveItem": _waived,
     "VerifyCondition": _simple("verified that condition {condition} is met"),

@@ -1,8 +1,9 @@
 """Where a project stands, for people and as data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cli.gate_lines import record_marks
 from cli.names import Names
 from cli.output import width
 from cli.text import Line, Styled, pairs, table
@@ -110,10 +111,19 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
     for waiver in view.waivers:
         who = names.of(waiver.by)
         yield "waived", f"{waiver.item} at {waiver.gate} by {who} until {until(zone, waiver.due)}"
+    yield from _marks(project.rounds, names)
     for name in sorted(project.fields):
         yield name, typed(project.fields[name], names)
     for role, people in view.roles:
         yield role, names.all(people) or "nobody"
+
+
+def _marks(rounds: Sequence[Round], names: Names) -> Iterator[tuple[str, str]]:
+    """What stays to be said of rounds that are over."""
+    for one in rounds:
+        words = "; ".join(record_marks(one, names))
+        if words and not one.open:
+            yield "minutes", f"round {one.number} of {one.gate}: {words}"
 
 
 def _round_words(current: Round, zone: ZoneTable) -> str:
@@ -179,6 +189,11 @@ def project_data(view: ProjectView) -> dict[str, Json]:
             {"gate": one.gate, "title": one.title, "missing": one.missing} for one in view.ahead
         ],
         "moves": list(view.moves),
+        "contested": [
+            {"round": one.number, "gate": one.gate, "voters": list(one.contested())}
+            for one in project.rounds
+            if one.contested()
+        ],
         "conditions": [
             {"condition": one.number, "gate": one.gate, "state": one.state, "due": one.due,
              "owner": one.owner, "verifier": one.verifier}

@@ -15,6 +15,7 @@ from engine.rules.apart import excluded
 from engine.rules.commands import Command
 from engine.rules.decide import decide
 from engine.rules.fixes import PLACEHOLDER, PROOF
+from engine.rules.minutes import recorded_for
 from engine.rules.project_state import Condition
 from engine.rules.readiness import shortcomings, waived_items
 from engine.rules.refusal import Refusal
@@ -22,7 +23,9 @@ from engine.rules.round import Round
 from engine.rules.world import World, gates_here, grants_of, started
 from engine.store.protocol import Reader
 
-Kind: TypeAlias = Literal["vote", "accept", "meet", "verify", "review", "request", "hand_in"]
+Kind: TypeAlias = Literal[
+    "vote", "confirm", "accept", "meet", "verify", "review", "request", "hand_in"
+]
 
 _MISSING = ("evidence.missing", "evidence.expired")
 
@@ -64,6 +67,7 @@ def streams_for(reader: Reader, person: str, today: str) -> list[str]:
     """The projects in which something may wait for `person`; `today` is the local date."""
     found = {one.stream for one in reader.votes_due(person)}
     found |= {one.stream for one in reader.votes_lent(person, today)}
+    found |= {one.stream for one in reader.records_due(person)}
     found |= {one.stream for one in reader.conditions_due(person)}
     held = reader.grants(person)
     found |= {one.scope for one in held if one.scope.startswith(PROJECT)}
@@ -77,8 +81,11 @@ def streams_for(reader: Reader, person: str, today: str) -> list[str]:
 
 
 def items(world: World, person: str) -> Iterator[Item]:
-    """Yield what waits for `person` in one project; nothing in one that is closed or unknown."""
-    if world.project is None or world.project.standing == "closed":
+    """Yield what waits for `person` in one project; in one that is closed, only their own word."""
+    if world.project is None:
+        return
+    yield from _records(world, person)
+    if world.project.standing == "closed":
         return
     current = world.project.open_round
     if current:
@@ -125,6 +132,25 @@ def _votes(world: World, current: Round, person: str) -> Iterator[Item]:
         )
         if seats:
             yield _vote(world, current, seats, principal)
+
+
+def _records(world: World, person: str) -> Iterator[Item]:
+    """Votes that were recorded in one's name, to be confirmed or contested."""
+    tables, project = started(world)
+    for current in project.rounds:
+        ballot = recorded_for(current, person)
+        if ballot and ballot.word is None:
+            yield Item(
+                "confirm",
+                world.key,
+                ballot.at,
+                None,
+                current.gate,
+                tables["gates"][current.gate]["title"],
+                (ballot.vote["seat"],),
+                round=current.number,
+                decisions=(ballot.vote["choice"],),
+            )
 
 
 def _may_stand_in(world: World, current: Round, name: str, principal: str, person: str) -> bool:

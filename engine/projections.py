@@ -22,6 +22,7 @@ from engine.store.rows import (
     MethodologyRow,
     PersonRow,
     ProjectRow,
+    RecordRow,
     RoundRow,
     Row,
     TimerRow,
@@ -69,6 +70,7 @@ def project_rows(world: World) -> Iterator[Row]:
     yield _project(world, project)
     for one in project.rounds:
         yield _round(one)
+        yield from _records(one)
     if project.open_round:
         yield from _electors(project.open_round, tables)
     for condition in project.conditions.values():
@@ -116,6 +118,20 @@ def _round(one: Round) -> RoundRow:
         one.decision,
         one.assurance,
     )
+
+
+def _records(one: Round) -> Iterator[Row]:
+    for principal, ballot in one.ballots.items():
+        recorder = ballot.vote["recorder"]
+        if recorder:
+            yield RecordRow(
+                one.number,
+                principal,
+                ballot.vote["voter"],
+                recorder["person"],
+                recorder["minutes"],
+                ballot.word,
+            )
 
 
 def _electors(one: Round, tables: Tables) -> Iterator[Row]:

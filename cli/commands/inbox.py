@@ -17,6 +17,8 @@ from engine.methodology.characters import safe
 
 _WORDS: Final[Mapping[str, str]] = {
     "vote": "vote at {name} ({title}), round {round}, in the seat {seats}",
+    "confirm": "confirm or contest your vote {decisions} at {name} ({title}), round {round}, "
+    "recorded from minutes",
     "accept": "accept or return {name} ({title})",
     "meet": 'meet condition {name}: "{title}"',
     "verify": 'verify condition {name}: "{title}"',
@@ -26,6 +28,7 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 _TYPED: Final[Mapping[str, str]] = {
     "vote": "gate show {key} {name}",
+    "confirm": "gate confirm {key} {name} --round {round}",
     "accept": "accept {key} {name}",
     "verify": "condition verify {key} {name} --reason WHY",
     "review": "project show {key}",
@@ -38,8 +41,8 @@ _TYPED: Final[Mapping[str, str]] = {
 def command(session: Session) -> None:
     """Show what waits for you, oldest first, with what you would be deciding.
 
-    Votes, your own and those lent to you; deliverables to accept or to hand in; conditions to meet
-    or to verify; holds to review; gates that are ready to be requested.
+    Votes, your own, those lent to you and those recorded in your name; deliverables to accept or to
+    hand in; conditions to meet or to verify; holds to review; gates that are ready to be requested.
     """
     person = session.actor()
     world = session.directory()

@@ -36,8 +36,9 @@ class Report(NamedTuple):
 
     `key` is the project it was confined to. `judged` counts entries that were decided again,
     `refusals` those of the refusals' streams. `decided` counts rounds that ended in a decision, by
-    assurance. `folded` counts the streams whose rows were compared. `counts` has the number of
-    findings of each check; `findings` are those that were kept.
+    assurance; `marks` are sentences on decisions that rest on less. `folded` counts the streams
+    whose rows were compared. `counts` has the number of findings of each check; `findings` are
+    those that were kept.
     """
 
     origin: str
@@ -50,6 +51,7 @@ class Report(NamedTuple):
     refusals: int
     founder: str | None
     decided: Mapping[str, int]
+    marks: Sequence[str]
     texts: Texts
     rows: int
     folded: int
@@ -95,7 +97,7 @@ def lines(report: Report) -> list[Line]:
 
 def caveats(report: Report, *, manual_clock: bool) -> list[str]:
     """What is not proved, however well everything fits together."""
-    found = [*_trust(report)]
+    found = [*_trust(report), *report.marks]
     if manual_clock:
         found.append(
             "The clock of this workspace is set by hand: no instant in it says when something "

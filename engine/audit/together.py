@@ -20,6 +20,7 @@ from engine.audit.citations import (
 )
 from engine.audit.decisions import AllTables, Fault, Unknown, judge, knows, needed, prepared
 from engine.audit.findings import CITATION, DECISION, GENESIS, REFUSAL, Findings, Place
+from engine.audit.marks import Marks
 from engine.audit.refusals import check_refusal
 from engine.audit.streams import Tick, Walked
 from engine.audit.trail import Trail, directory_seq
@@ -52,7 +53,8 @@ class Ends(NamedTuple):
 
     `streams` has the streams that were judged to their end; `judged` counts entries;
     `erased` are the commitments that the directory says are erased, None when it wasn't judged to
-    its end; `decided` counts the rounds that ended in a decision, by assurance.
+    its end; `decided` counts the rounds that ended in a decision, by assurance; `marks` has what
+    every report says besides.
     """
 
     streams: Mapping[str, End]
@@ -61,6 +63,7 @@ class Ends(NamedTuple):
     founder: str | None
     erased: frozenset[str] | None
     decided: Mapping[str, int]
+    marks: Marks
 
 
 class Together:
@@ -83,6 +86,7 @@ class Together:
         self._steppers: dict[str, Stepper] = {}
         self._ends: dict[str, End] = {}
         self._decided: dict[str, int] = {}
+        self._marks = Marks()
         self._judged = self._refusals = 0
         self._trails = {
             one.stream: Trail(reader, one.stream, one.sound, complete=one.sound == one.entries)
@@ -106,6 +110,7 @@ class Together:
             self._directory.founder,
             frozenset(map(str, self._directory.erased)) if whole else None,
             self._decided,
+            self._marks,
         )
 
     def _follow(self, trail: Trail) -> bool:
@@ -211,6 +216,7 @@ class Together:
         self._fold(trail, entry)
         self._judged += 1
         self._count_decisions(entry)
+        self._marks.count(entry)
 
     def _world(self, trail: Trail, at: str, charter: CharterTables | None) -> World:
         directory, project, stream = self._directory, trail.project, trail.stream

@@ -108,6 +108,7 @@ def verify(
         ends.refusals,
         ends.founder,
         dict(ends.decided),
+        tuple(ends.marks.sentences()),
         texts,
         rows,
         len(ends.streams),

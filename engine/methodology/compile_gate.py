@@ -23,6 +23,18 @@ DEFAULT_APART = (("panel", "requester"), ("panel", "authors"))
 
 def compile_gate(name: str, gate: model.Gate, layout: Layout, guards: Guards) -> Gate:
     """Return the table of the gate `name`."""
+    table = _always(name, gate, layout, guards)
+    _add_asked_for(table, gate)
+    return table
+
+
+def _add_asked_for(table: Gate, gate: model.Gate) -> None:
+    """Add the keys that only the table of a gate that uses them has."""
+    if gate.recorded_by is not None:
+        table["recorded_by"] = list(gate.recorded_by)
+
+
+def _always(name: str, gate: model.Gate, layout: Layout, guards: Guards) -> Gate:
     at = f"gates.{name}"
     pairs = DEFAULT_APART if gate.apart is None else gate.apart
     table: Gate = {

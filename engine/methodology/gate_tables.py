@@ -128,7 +128,8 @@ class Gate(TypedDict):
     """A gate.
 
     `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave; both are
-    empty for a gate with `within`, the stages in whose leaves it can be requested.
+    empty for a gate with `within`, the stages in whose leaves it can be requested. The keys that
+    need not be there are those of a file that uses them.
     """
 
     title: str
@@ -146,4 +147,5 @@ class Gate(TypedDict):
     when_all_voted: bool
     decisions: Sequence[Decision]
     otherwise: str
+    recorded_by: NotRequired[Sequence[str]]
     at: str

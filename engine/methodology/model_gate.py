@@ -206,6 +206,9 @@ class Gate(Model):
     waived_by: Names | None = None
     """Role or roles that may waive evidence and criteria of this gate; default: nobody."""
 
+    recorded_by: Names | None = None
+    """Role or roles that may enter votes from the minutes of a meeting; default: nobody."""
+
     deadline: Deadline | None = None
     """When a round ends by itself."""
 

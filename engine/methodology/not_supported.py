@@ -32,7 +32,6 @@ _KEYS: dict[str, dict[str, str]] = {
     "Gate": {
         "called_when": "a gate that opens by itself",
         "blocks": "a gate that blocks others",
-        "recorded_by": "votes entered from minutes",
         "votes_shown": "a blind vote",
         "reopened_by": "reopening",
         "limit": "a limit of gates for one person",

@@ -83,6 +83,19 @@ DIRECTORY_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "EraseText": {"commitment": is_digest, "reason": is_text},
 }
 
+_VOTE: Mapping[str, Form] = {
+    **_ROUND,
+    "choice": is_id,
+    "seat": or_null(is_id),
+    "principal": is_person,
+    "answers": is_bools,
+    "scores": is_integers,
+    "conditions": is_conditions,
+    "comment": or_null(is_text),
+    "dissent": or_null(is_text),
+    "material": is_digest,
+}
+
 PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "StartProject": {"methodology": is_digest, "fields": is_mapping, "title": is_text},
     "SetFields": {"fields": is_fields},
@@ -101,18 +114,10 @@ PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     },
     "TakeMove": {"to": is_stage},
     "RequestGate": {"gate": is_id, "answers": is_bools},
-    "CastVote": {
-        **_ROUND,
-        "choice": is_id,
-        "seat": or_null(is_id),
-        "principal": is_person,
-        "answers": is_bools,
-        "scores": is_integers,
-        "conditions": is_conditions,
-        "comment": or_null(is_text),
-        "dissent": or_null(is_text),
-        "material": is_digest,
-    },
+    "CastVote": _VOTE,
+    "RecordVote": {"voter": is_person, "minutes": is_digest, **_VOTE},
+    "ConfirmVote": {**_ROUND, "vote": is_digest},
+    "ContestVote": {**_ROUND, "vote": is_digest, "reason": is_text},
     "WithdrawRequest": {**_ROUND, "reason": is_text},
     "WaiveItem": {"gate": is_id, "item": is_id, "until": is_date, "reason": is_text},
     "VerifyCondition": {"condition": is_positive, "reason": is_text},

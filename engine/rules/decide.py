@@ -16,7 +16,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from engine.names import SYSTEM
-from engine.rules import directory_acts, events as ev, gate_acts, project_acts, system, vote
+from engine.rules import (
+    directory_acts,
+    events as ev,
+    gate_acts,
+    minutes,
+    project_acts,
+    system,
+    vote,
+)
 from engine.rules.acts import Refused, deny, text
 from engine.rules.commands import (
     DIRECTORY_ARGUMENTS,
@@ -39,6 +47,9 @@ PROJECT_HANDLERS: Final[Mapping[str, Handler]] = {
     "TakeMove": project_acts.move,
     "RequestGate": gate_acts.request,
     "CastVote": vote.cast_vote,
+    "RecordVote": minutes.record_vote,
+    "ConfirmVote": minutes.confirm_vote,
+    "ContestVote": minutes.contest_vote,
     "WithdrawRequest": gate_acts.withdraw,
     "WaiveItem": gate_acts.waive,
     "VerifyCondition": project_acts.verify_condition,

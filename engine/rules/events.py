@@ -29,11 +29,14 @@ from engine.rules.round_events import (
     GatePassed as GatePassed,
     How as How,
     Reason as Reason,
+    Recorder as Recorder,
     RemovalReason as RemovalReason,
     RoundClosed as RoundClosed,
     RoundOpened as RoundOpened,
     VoteCast as VoteCast,
     VoteCondition as VoteCondition,
+    VoteConfirmed as VoteConfirmed,
+    VoteContested as VoteContested,
     VotesVoided as VotesVoided,
 )
 
@@ -192,6 +195,8 @@ ProjectEvent: TypeAlias = (
     | MoveTaken
     | RoundOpened
     | VoteCast
+    | VoteConfirmed
+    | VoteContested
     | VotesVoided
     | ElectorRemoved
     | RoundClosed

@@ -121,6 +121,8 @@ def _roles_for(world: World, command: Command) -> Sequence[str]:
     tables, project = started(world)
     if command.type == "RequestGate":
         return tables["gates"][str(command.args["gate"])]["requested_by"]
+    if command.type == "RecordVote":
+        return tables["gates"][str(command.args["gate"])].get("recorded_by", ())
     if command.type == "TakeMove":
         ways = tables["moves"].get(project.stage, ())
         return [role for way in ways if way["to"] == command.args["to"] for role in way["by"]]

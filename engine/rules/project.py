@@ -84,6 +84,21 @@ def _voted(project: State, event: ev.VoteCast, meta: Meta) -> None:
     current.ballots[event["principal"]] = ballot
 
 
+def _answered(project: State, event: ev.VoteConfirmed | ev.VoteContested, meta: Meta) -> None:
+    """A voter's word on a recorded vote; while the round is open, a confirmation proves it."""
+    place = event["round"] - 1
+    current = project.rounds[place]
+    if not current.open:
+        current = project.rounds[place] = current.copy()
+    ballot = current.ballots[event["principal"]]
+    if event["type"] == "VoteContested":
+        ballot = ballot._replace(word="contested")
+    else:
+        proof = meta.proof if current.open else ballot.proof
+        ballot = ballot._replace(word="confirmed", proof=proof)
+    current.ballots[event["principal"]] = ballot
+
+
 def _voided(project: State, event: ev.VotesVoided, _: Meta) -> None:
     current = project.rounds[-1]
     for principal in event["principals"]:
@@ -177,6 +192,8 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "MoveTaken": _nothing,
         "RoundOpened": _opened,
         "VoteCast": _voted,
+        "VoteConfirmed": _answered,
+        "VoteContested": _answered,
         "VotesVoided": _voided,
         "ElectorRemoved": _removed,
         "RoundClosed": _closed_round,

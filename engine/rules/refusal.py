@@ -30,7 +30,7 @@ _CODES: Mapping[Class, str] = {
         project.unknown methodology.unknown field.unknown deliverable.unknown person.unknown
         stage.unknown gate.unknown answer.unknown decision.unknown seat.unknown score.unknown
         item.unknown condition.unknown role.unknown delegation.unknown directory.none
-        text.unknown
+        text.unknown minutes.unknown record.none
         """,
     "rule": """
         methodology.superseded field.required guard.false guard.error project.closed
@@ -41,13 +41,13 @@ _CODES: Mapping[Class, str] = {
         not_supported score.missing score.range condition.not_asked condition.missing
         condition.verifier condition.due waiver.forbidden waiver.until standing.not_here
         directory.last_registrar person.left delegation.self delegation.dates methodology.older
-        strength.lower charter.older clock.confirm
+        strength.lower charter.older clock.confirm record.own record.minutes record.contested
         """,
     "conflict": """
         project.exists deliverable.same deliverable.stale deliverable.judged round.closed
         vote.stale condition.met directory.exists person.exists role.held role.not_held
         delegation.exists delegation.ended calendar.date methodology.exists clock.behind
-        command.reused handle.taken text.erased
+        command.reused handle.taken text.erased record.answered record.changed
         """,
 }
 

@@ -1,17 +1,26 @@
 """One round of a gate: its question, electorate and votes, as the events left them."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from engine.rules.events import VoteCast
 
 
 class Ballot(NamedTuple):
-    """A vote with what its entry adds: when it was cast and how well that is proved."""
+    """A vote with what its entry adds: when it was cast and how well that is proved.
+
+    `word` is what the voter of a recorded vote said of it: "confirmed", "contested", or None.
+    """
 
     vote: VoteCast
     at: str
     proof: str
+    word: Literal["confirmed", "contested"] | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it rests on minutes alone, without a word of the voter."""
+        return self.vote["recorder"] is not None and self.word != "confirmed"
 
 
 class Round:
@@ -88,6 +97,11 @@ class Round:
     def all_ballots(self) -> list[Ballot]:
         """Every vote ever cast in the round, former ones first."""
         return [*self.former, *self.ballots.values()]
+
+    def contested(self) -> tuple[str, ...]:
+        """The voters who contested what was recorded in their name, sorted."""
+        said = {one.vote["voter"] for one in self.all_ballots() if one.word == "contested"}
+        return tuple(sorted(said))
 
     def copy(self) -> Self:
         """A copy that shares only what never changes."""

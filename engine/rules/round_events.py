@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
 Reason: TypeAlias = Literal[
-    "dossier_changed", "elector_removed", "delegation_ended", "delegate_apart"
+    "dossier_changed", "elector_removed", "delegation_ended", "delegate_apart", "contested"
 ]
 RemovalReason: TypeAlias = Literal["recused", "left", "role_lost", "apart"]
 How: TypeAlias = Literal["decided", "otherwise", "deadline", "silence", "withdrawn", "voided"]
@@ -33,6 +33,13 @@ class VoteCondition(TypedDict):
     due: str
 
 
+class Recorder(TypedDict):
+    """Who entered a vote from minutes, and the digest of these."""
+
+    person: str
+    minutes: str
+
+
 class VoteCast(TypedDict):
     """A vote, an abstention or a recusal."""
 
@@ -43,7 +50,7 @@ class VoteCast(TypedDict):
     track: None
     voter: str
     principal: str
-    recorder: None
+    recorder: Recorder | None
     delegation: int | None
     choice: str
     answers: Mapping[str, bool]
@@ -53,6 +60,27 @@ class VoteCast(TypedDict):
     dissent: None
     material: str
     meaning: Literal["vote", "advice", "abstention", "recusal", "decision"]
+
+
+class VoteConfirmed(TypedDict):
+    """A voter stands by a recorded vote; `vote` is its digest."""
+
+    type: Literal["VoteConfirmed"]
+    round: int
+    voter: str
+    principal: str
+    vote: str
+
+
+class VoteContested(TypedDict):
+    """A voter denies a recorded vote; `vote` is its digest."""
+
+    type: Literal["VoteContested"]
+    round: int
+    voter: str
+    principal: str
+    vote: str
+    reason: str
 
 
 class VotesVoided(TypedDict):

@@ -39,11 +39,18 @@ class Casting(NamedTuple):
 
 def cast_vote(world: World, command: Command) -> list[ev.Event]:
     """CastVote: checks in the order of docs/notation.md section 7."""
+    return vote_of(world, command, command.actor)
+
+
+def vote_of(
+    world: World, command: Command, voter: str, recorder: ev.Recorder | None = None
+) -> list[ev.Event]:
+    """The vote of `voter` that `command` asks for; `recorder` entered it from minutes."""
     name, gate = require_gate(world, command)
     current = require_round(world, command, name)
     principal = text(command, "principal")
-    casting = Casting(name, gate, current, command.actor, principal, text(command, "choice"))
-    if principal != command.actor:
+    casting = Casting(name, gate, current, voter, principal, text(command, "choice"))
+    if principal != voter:
         require_person(world, principal)
     if not current.seats_of(principal):
         deny(world, "not_in_electorate", _why_not_elector(world, casting), f"{gate['at']}.panel")
@@ -60,7 +67,7 @@ def cast_vote(world: World, command: Command) -> list[ev.Event]:
         deny(world, "not_supported", "a formal dissent can't be recorded yet")
     _check_sheet(world, casting, command, seat)
     _check_conditions(world, casting, command, None if seat["advisory"] else decision)
-    vote = _vote(casting, command, seat, lent.get(seat["id"]))
+    vote = _vote(casting, command, seat, lent.get(seat["id"]), recorder)
     if casting.choice != RECUSE:
         return [vote]
     seats = current.seats_of(principal)
@@ -223,7 +230,11 @@ def _day_before(world: World, instant: str) -> str:
 
 
 def _vote(
-    casting: Casting, command: Command, seat: Seat, delegation: Delegation | None
+    casting: Casting,
+    command: Command,
+    seat: Seat,
+    delegation: Delegation | None,
+    recorder: ev.Recorder | None,
 ) -> ev.VoteCast:
     return {
         "type": "VoteCast",
@@ -233,7 +244,7 @@ def _vote(
         "track": None,
         "voter": casting.voter,
         "principal": casting.principal,
-        "recorder": None,
+        "recorder": recorder,
         "delegation": delegation.number if delegation else None,
         "choice": casting.choice,
         "answers": cast("Mapping[str, bool]", command.args["answers"]),

@@ -26,6 +26,7 @@ from engine.store.rows import (
     MethodologyRow,
     PersonRow,
     ProjectRow,
+    RecordRow,
     RoundRow,
     Row,
     TimerRow,
@@ -193,6 +194,14 @@ class MemoryReader(Reader):
             if any((one.principal, one.role, at) in lent for at in (one.stream, ORGANISATION))
         ]
         return sorted(found, key=lambda one: (one.opened_at, one.stream, one.seat, one.principal))
+
+    def records_due(self, person: str) -> Sequence[Placed[RecordRow]]:
+        found = [
+            Placed(stream, row)
+            for stream, row in self._of(RecordRow)
+            if row.voter == person and row.word is None
+        ]
+        return sorted(found, key=lambda one: (one.stream, one.row.round, one.row.principal))
 
     def conditions_due(self, person: str) -> Sequence[Placed[ConditionRow]]:
         found = [

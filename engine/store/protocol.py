@@ -35,6 +35,7 @@ from engine.store.rows import (
     MethodologyRow,
     PersonRow,
     ProjectRow,
+    RecordRow,
     RoundRow,
     Row,
     TimerRow,
@@ -200,6 +201,9 @@ class Reader(Protocol):
         In the same order, then by principal. Whether separation of duties forbids it isn't judged
         here.
         """
+
+    def records_due(self, person: str) -> Sequence[Placed[RecordRow]]:
+        """Recorded votes in `person`'s name, not answered yet, by stream and round."""
 
     def conditions_due(self, person: str) -> Sequence[Placed[ConditionRow]]:
         """Unmet conditions that `person` owns or verifies, by due, stream and number."""

@@ -191,6 +191,10 @@ def _inbox() -> Iterator[tuple[str, Query | Pair]]:
     oldest = (votes.selected_columns[name] for name in ("opened_at", "stream", "seat"))
     yield "votes_due", votes.where(electors.c.person == person).order_by(*oldest)
     yield "votes_lent", _votes_lent()
+    records = projections["records"]
+    said = _row(records, placed=True).where(*_is(records, "org"), records.c.word.is_(null()))
+    r = records.c
+    yield "records_due", said.where(r.voter == person).order_by(r.stream, r.round, r.principal)
     conditions = projections["conditions"]
     unmet = _row(conditions, placed=True).where(
         *_is(conditions, "org"),

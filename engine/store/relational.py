@@ -34,6 +34,7 @@ from engine.store.rows import (
     MethodologyRow,
     PersonRow,
     ProjectRow,
+    RecordRow,
     RoundRow,
     Row,
     TimerRow,
@@ -206,6 +207,10 @@ class Snapshot(Reader):
     def votes_lent(self, person: str, today: str) -> Sequence[VoteDue]:
         found = self._all(self._sql.votes_lent, person=person, today=today)
         return [VoteDue(*one) for one in found]
+
+    def records_due(self, person: str) -> Sequence[Placed[RecordRow]]:
+        found = self._all(self._sql.records_due, person=person)
+        return [Placed(one[0], RecordRow(*one[1:])) for one in found]
 
     def conditions_due(self, person: str) -> Sequence[Placed[ConditionRow]]:
         found = self._all(self._sql.conditions_due, person=person)

@@ -113,6 +113,20 @@ class ElectorRow(NamedTuple):
     voted: int
 
 
+class RecordRow(NamedTuple):
+    """Project: a vote entered from minutes that counts, or counted when its round closed.
+
+    `minutes` is their digest; `word` is what the voter said of it: confirmed, contested or None.
+    """
+
+    round: int
+    principal: str
+    voter: str
+    recorder: str
+    minutes: str
+    word: str | None
+
+
 class ConditionRow(NamedTuple):
     """Project: an obligation of a conditional go.
 
@@ -173,6 +187,7 @@ Row: TypeAlias = (
     | ProjectRow
     | RoundRow
     | ElectorRow
+    | RecordRow
     | ConditionRow
     | DeliverableRow
     | AcceptanceRow
@@ -197,6 +212,7 @@ PROJECTIONS: Final = (
     Projection("projects", ProjectRow, 0),
     Projection("rounds", RoundRow, 1),
     Projection("electors", ElectorRow, 3),
+    Projection("records", RecordRow, 2),
     Projection("conditions", ConditionRow, 1),
     Projection("deliverables", DeliverableRow, 2),
     Projection("acceptances", AcceptanceRow, 2),

@@ -17,6 +17,7 @@ TEAM: Final = (
     ("hal", "neighbour"),
     ("ann", "inspector"),
     ("bob", "inspector"),
+    ("bob", "clerk"),
 )
 """Who holds what in every project."""
 

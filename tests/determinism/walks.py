@@ -6,6 +6,7 @@ at all. It draws from its own generator only, so that a seed always gives the sa
 
 from typing import Final
 
+from tests.determinism.meetings import make_minutes
 from tests.determinism.noise import make_noise
 from tests.determinism.record import Record
 from tests.determinism.sensible import go_on
@@ -25,6 +26,8 @@ def walk(seed: int, commands: int = COMMANDS) -> Record:
         _pass_time(teller)
         if teller.rng.random() < 0.25:
             make_noise(teller)
+        elif teller.rng.random() < 0.12:
+            make_minutes(teller)
         else:
             go_on(teller)
     return teller.record

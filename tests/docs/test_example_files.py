@@ -170,6 +170,6 @@ def test_the_page_lists_every_laid_down_key_that_the_examples_use() -> None:
         used |= {
             complaint.split(": ")[1].rpartition(".")[2] for complaint in caught.value.complaints
         }
-    assert {"tier", "recorded_by", "replaces", "tolerances"} <= used
+    assert {"tier", "replaces", "tolerances"} <= used
     for key in used:
         assert re.search(rf"\b{key}\b", table), key

@@ -10,7 +10,7 @@ what is accepted, in the order of the checks of docs/notation.md section 7.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.golden import alpha, delivery, directory, edges, others, voting
+from tests.golden import alpha, delivery, directory, edges, others, recording, voting
 from tests.golden.told import Story
 
 CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
@@ -59,6 +59,15 @@ def spine() -> Story:
     return story
 
 
+def duties() -> Story:
+    """Who may decide with whom, and in whose name; told."""
+    story = Story("duties", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
+    for chapter in (recording.founding, recording.recording, recording.denied):
+        chapter(story)
+    return story
+
+
 STORIES: Final[Mapping[str, Callable[[], Story]]] = {
     "spine": spine,
+    "duties": duties,
 }

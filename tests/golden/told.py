@@ -149,11 +149,13 @@ class Story:
             return {"digest": digest, "verdict": "accept", "comment": None, **given}
         if command == "RequestGate":
             return {"answers": ANSWERS.get(str(given["gate"]), {}), **given}
-        if command == "CastVote":
+        if command in {"CastVote", "RecordVote"}:
             return {**self._ballot(who, given), **given}
         if command == "WithdrawRequest":
             return {"round": len(self.project.rounds), "reason": "because", **given}
-        takes_none = {"SetFields", "TakeMove", "StartProject", "GrantRole", "RevokeRole"}
+        takes_none = {
+            *("SetFields", "TakeMove", "StartProject", "GrantRole", "RevokeRole", "ConfirmVote"),
+        }
         if command in {*takes_none, "AmendCalendar"}:
             return given
         return {"reason": "because", **given}

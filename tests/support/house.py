@@ -20,6 +20,7 @@ from engine.ledger.entry import Entry, parse_entry
 from engine.publishing import compile_candidate
 from engine.rules import events as ev
 from engine.rules.commands import DIRECTORY_ARGUMENTS
+from engine.rules.minutes import recorded_for, vote_digest
 from engine.rules.project import Project
 from engine.rules.readiness import dossier
 from engine.rules.refusal import Refusal
@@ -252,11 +253,27 @@ class House:
             return {"answers": {}, **filled}
         if command == "CastVote":
             return {**self._ballot(by, str(filled["gate"])), **filled}
+        if command == "RecordVote":
+            ballot = self._ballot(str(filled["voter"]).removeprefix("p-"), str(filled["gate"]))
+            return {**ballot, "minutes": self._minutes(), **filled}
+        if command in {"ConfirmVote", "ContestVote"}:
+            reason = {"reason": "not so"} if command == "ContestVote" else {}
+            return {**self._answer(by), **reason, **filled}
         if command == "WithdrawRequest":
             return {"round": len(self.project.rounds) or 1, "reason": "because", **filled}
         if command in {"SetFields", "TakeMove", "StartProject"}:
             return filled
         return {"reason": "because", **filled}
+
+    def _minutes(self) -> str:
+        newest = self.project.newest("minutes")
+        return newest.digest if newest else "0" * 64
+
+    def _answer(self, by: str) -> dict[str, Json]:
+        rounds = self.project.rounds
+        found = recorded_for(rounds[-1], f"p-{by}") if rounds else None
+        vote = vote_digest(found.vote) if found else "0" * 64
+        return {"round": len(rounds) or 1, "vote": vote}
 
     def _ballot(self, by: str, gate: str) -> dict[str, Json]:
         world = self.world

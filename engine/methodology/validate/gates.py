@@ -47,6 +47,7 @@ def check_gate(at: At) -> None:
     _check_place(at)
     report.all_known("role", (*at.path, "requested_by"), gate.requested_by, subject.roles)
     report.all_known("role", (*at.path, "waived_by"), gate.waived_by, subject.roles)
+    report.all_known("role", (*at.path, "recorded_by"), gate.recorded_by, subject.roles)
     report.all_known("deliverable", (*at.path, "evidence"), gate.evidence, subject.deliverables)
     evidence = frozenset(gate.evidence or ())
     for name, criterion in (gate.must or {}).items():

@@ -44,6 +44,7 @@ class Statements(NamedTuple):
     timers_due: str
     votes_due: str
     votes_lent: str
+    records_due: str
     conditions_due: str
     acceptances_due: str
     row_streams: str

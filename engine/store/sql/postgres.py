@@ -191,6 +191,12 @@ WHERE delegations.org = %(org)s::VARCHAR AND delegations.stream = 'directory' AN
     %(today)s::VARCHAR AND delegations.until >= %(today)s::VARCHAR AND (delegations.scope =
     electors.stream OR delegations.scope = 'organisation'))) ORDER BY rounds.opened_at,
     electors.stream, electors.seat, electors.person""",
+    records_due="""\
+SELECT records.stream, records.round, records.principal, records.voter, records.recorder,
+    records.minutes, records.word
+FROM records
+WHERE records.org = %(org)s::VARCHAR AND records.word IS NULL AND records.voter =
+    %(person)s::VARCHAR ORDER BY records.stream, records.round, records.principal""",
     conditions_due="""\
 SELECT conditions.stream, conditions.condition, conditions.gate, conditions.round,
     conditions.owner, conditions.verifier, conditions.due, conditions.state, conditions.text
@@ -228,7 +234,9 @@ WHERE projects.org = %(org)s::VARCHAR UNION ALL SELECT rounds.stream AS stream
 FROM rounds
 WHERE rounds.org = %(org)s::VARCHAR UNION ALL SELECT electors.stream AS stream
 FROM electors
-WHERE electors.org = %(org)s::VARCHAR UNION ALL SELECT conditions.stream AS stream
+WHERE electors.org = %(org)s::VARCHAR UNION ALL SELECT records.stream AS stream
+FROM records
+WHERE records.org = %(org)s::VARCHAR UNION ALL SELECT conditions.stream AS stream
 FROM conditions
 WHERE conditions.org = %(org)s::VARCHAR UNION ALL SELECT deliverables.stream AS stream
 FROM deliverables

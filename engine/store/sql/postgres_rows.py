@@ -149,6 +149,26 @@ WHERE electors.org = %(org)s::VARCHAR AND electors.stream = %(stream)s::VARCHAR 
         wipe="""\
 DELETE FROM electors WHERE electors.org = %(org)s::VARCHAR""",
     ),
+    "records": RowStatements(
+        put="""\
+INSERT INTO records (org, stream, round, principal, voter, recorder, minutes, word) VALUES
+    (%(org)s::VARCHAR, %(stream)s::VARCHAR, %(round)s::BIGINT, %(principal)s::VARCHAR,
+    %(voter)s::VARCHAR, %(recorder)s::VARCHAR, %(minutes)s::VARCHAR, %(word)s::VARCHAR) ON
+    CONFLICT (org, stream, round, principal) DO UPDATE SET voter = excluded.voter, recorder
+    = excluded.recorder, minutes = excluded.minutes, word = excluded.word""",
+        drop="""\
+DELETE FROM records WHERE records.org = %(org)s::VARCHAR AND records.stream =
+    %(stream)s::VARCHAR AND records.round = %(round)s::BIGINT AND records.principal =
+    %(principal)s::VARCHAR""",
+        of_stream="""\
+SELECT records.round, records.principal, records.voter, records.recorder, records.minutes,
+    records.word
+FROM records
+WHERE records.org = %(org)s::VARCHAR AND records.stream = %(stream)s::VARCHAR ORDER BY
+    records.round, records.principal""",
+        wipe="""\
+DELETE FROM records WHERE records.org = %(org)s::VARCHAR""",
+    ),
     "conditions": RowStatements(
         put="""\
 INSERT INTO conditions (org, stream, condition, gate, round, owner, verifier, due, state,

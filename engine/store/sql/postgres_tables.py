@@ -163,6 +163,20 @@ CREATE INDEX projects_stage ON projects (org, stage, stream)""",
     """\
 CREATE INDEX projects_standing ON projects (org, standing, stream)""",
     """\
+CREATE TABLE records (
+    org TEXT COLLATE "C" NOT NULL,
+    stream TEXT COLLATE "C" NOT NULL,
+    round BIGINT NOT NULL,
+    principal TEXT COLLATE "C" NOT NULL,
+    voter TEXT COLLATE "C" NOT NULL,
+    recorder TEXT COLLATE "C" NOT NULL,
+    minutes TEXT COLLATE "C" NOT NULL,
+    word TEXT COLLATE "C",
+    PRIMARY KEY (org, stream, round, principal)
+)""",
+    """\
+CREATE INDEX records_voter ON records (org, voter) WHERE word IS NULL""",
+    """\
 CREATE TABLE rounds (
     org TEXT COLLATE "C" NOT NULL,
     stream TEXT COLLATE "C" NOT NULL,

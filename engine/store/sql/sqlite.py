@@ -178,6 +178,12 @@ WHERE delegations.org = :org AND delegations.stream = 'directory' AND delegation
     AND delegations.ended = 0 AND delegations.since <= :today AND delegations.until >=
     :today AND (delegations.scope = electors.stream OR delegations.scope = 'organisation')))
     ORDER BY rounds.opened_at, electors.stream, electors.seat, electors.person""",
+    records_due="""\
+SELECT records.stream, records.round, records.principal, records.voter, records.recorder,
+    records.minutes, records.word
+FROM records
+WHERE records.org = :org AND records.word IS NULL AND records.voter = :person ORDER BY
+    records.stream, records.round, records.principal""",
     conditions_due="""\
 SELECT conditions.stream, conditions.condition, conditions.gate, conditions.round,
     conditions.owner, conditions.verifier, conditions.due, conditions.state, conditions.text
@@ -214,7 +220,9 @@ WHERE projects.org = :org UNION ALL SELECT rounds.stream AS stream
 FROM rounds
 WHERE rounds.org = :org UNION ALL SELECT electors.stream AS stream
 FROM electors
-WHERE electors.org = :org UNION ALL SELECT conditions.stream AS stream
+WHERE electors.org = :org UNION ALL SELECT records.stream AS stream
+FROM records
+WHERE records.org = :org UNION ALL SELECT conditions.stream AS stream
 FROM conditions
 WHERE conditions.org = :org UNION ALL SELECT deliverables.stream AS stream
 FROM deliverables

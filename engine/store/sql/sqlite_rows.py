@@ -134,6 +134,24 @@ WHERE electors.org = :org AND electors.stream = :stream ORDER BY electors.round,
         wipe="""\
 DELETE FROM electors WHERE electors.org = :org""",
     ),
+    "records": RowStatements(
+        put="""\
+INSERT INTO records (org, stream, round, principal, voter, recorder, minutes, word) VALUES
+    (:org, :stream, :round, :principal, :voter, :recorder, :minutes, :word) ON CONFLICT
+    (org, stream, round, principal) DO UPDATE SET voter = excluded.voter, recorder =
+    excluded.recorder, minutes = excluded.minutes, word = excluded.word""",
+        drop="""\
+DELETE FROM records WHERE records.org = :org AND records.stream = :stream AND records.round
+    = :round AND records.principal = :principal""",
+        of_stream="""\
+SELECT records.round, records.principal, records.voter, records.recorder, records.minutes,
+    records.word
+FROM records
+WHERE records.org = :org AND records.stream = :stream ORDER BY records.round,
+    records.principal""",
+        wipe="""\
+DELETE FROM records WHERE records.org = :org""",
+    ),
     "conditions": RowStatements(
         put="""\
 INSERT INTO conditions (org, stream, condition, gate, round, owner, verifier, due, state,

@@ -185,6 +185,22 @@ CREATE INDEX projects_stage ON projects (org, stage, stream)""",
     """\
 CREATE INDEX projects_standing ON projects (org, standing, stream)""",
     """\
+CREATE TABLE records (
+    org TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    round INTEGER NOT NULL,
+    principal TEXT NOT NULL,
+    voter TEXT NOT NULL,
+    recorder TEXT NOT NULL,
+    minutes TEXT NOT NULL,
+    word TEXT,
+    PRIMARY KEY (org, stream, round, principal)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    """\
+CREATE INDEX records_voter ON records (org, voter) WHERE word IS NULL""",
+    """\
 CREATE TABLE rounds (
     org TEXT NOT NULL,
     stream TEXT NOT NULL,

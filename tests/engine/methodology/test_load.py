@@ -311,7 +311,6 @@ NOT_SUPPORTED = {
     "dissent": (_SEAT, "{role: owner, need: 1, dissent: {to: owner}}"),
     "weight": (_SEAT, "{role: owner, need: 1, weight: 2}"),
     "panel: {as: GATE}": ("panel:\n      - " + _SEAT, "panel: {as: other}"),
-    "gates.*.recorded_by": (_GATE, _GATE + "    recorded_by: owner\n"),
     "decisions.*.to: [list]": ("{to: delivery}", "{to: [delivery, done]}"),
     "gates.*.votes_shown: after_closing": (_GATE, _GATE + "    votes_shown: after_closing\n"),
     "gates.*.reopened_by": (_GATE, _GATE + "    reopened_by: owner\n"),

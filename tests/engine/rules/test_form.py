@@ -52,6 +52,9 @@ VALID: dict[str, Json] = {
     "material": DIGEST,
     "item": "drawing",
     "condition": 1,
+    "voter": "p-ann",
+    "minutes": DIGEST,
+    "vote": DIGEST,
 }
 ALL = {**PROJECT_ARGUMENTS, **DIRECTORY_ARGUMENTS}
 

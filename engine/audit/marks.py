@@ -1,0 +1,69 @@
+"""What every later report says beside the proofs: decisions that rest on less than votes in person.
+
+Nothing of it is a finding. The rules allowed it, and the record says so; a reader must not have to
+look for it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from engine.canonical import Json
+from engine.ledger.entry import Entry
+
+LISTED: Final = 20
+"""How many marks of a kind are listed; the others are counted."""
+
+
+class Marks:
+    """What was counted in the entries of projects, in their order."""
+
+    def __init__(self) -> None:
+        self.recorded = self.confirmed = 0
+        self.contested: list[str] = []
+
+    def count(self, entry: Entry) -> None:
+        """Count what one entry says."""
+        for event in entry["events"]:
+            told = _TOLD.get(str(event["type"]))
+            if told:
+                told(self, entry["stream"], event)
+
+    def sentences(self) -> Iterator[str]:
+        """What there is to say, a sentence each."""
+        if self.recorded:
+            words = f"{self.recorded} vote{_s(self.recorded)} entered from minutes by a recorder"
+            yield (
+                f"{words}: {self.confirmed} confirmed by the voter, "
+                f"{len(self.contested)} contested, the others unanswered."
+            )
+        yield from _listed("Contested", self.contested)
+
+
+def _voted(marks: Marks, _: str, event: Mapping[str, Json]) -> None:
+    marks.recorded += event.get("recorder") is not None
+
+
+def _confirmed(marks: Marks, _: str, __: Mapping[str, Json]) -> None:
+    marks.confirmed += 1
+
+
+def _contested(marks: Marks, stream: str, event: Mapping[str, Json]) -> None:
+    where = f"round {event.get('round')} of {stream}"
+    marks.contested.append(f"the vote of {event.get('voter')} in {where}")
+
+
+_TOLD: Final[Mapping[str, Callable[[Marks, str, Mapping[str, Json]], None]]] = {
+    "VoteCast": _voted,
+    "VoteConfirmed": _confirmed,
+    "VoteContested": _contested,
+}
+
+
+def _listed(what: str, found: list[str]) -> Iterator[str]:
+    if found:
+        more = f", and {len(found) - LISTED} more" if len(found) > LISTED else ""
+        yield f"{what}: {'; '.join(found[:LISTED])}{more}."
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

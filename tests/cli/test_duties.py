@@ -1,0 +1,110 @@
+"""Minutes on the command line, as a secretary and a board type them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell, copied, found
+
+BRIDGE = Path(__file__).parents[1] / "golden" / "duties" / "methodology.yaml"
+
+
+@pytest.fixture(scope="module")
+def met(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A project before its first gate, whose board has met; not to be written to."""
+    shell = found(tmp_path_factory.mktemp("met") / "bridge")
+    for person in ("bea", "cal", "leo", "sam"):
+        shell("person", "add", person, "--name", person.title())
+    for person in ("bea", "cal"):
+        shell("role", "grant", person, "sponsor")
+    (shell.folder / "workflows" / "bridge.yaml").write_bytes(BRIDGE.read_bytes())
+    shell("workflow", "publish", "workflows/bridge.yaml")
+    shell("project", "start", "tay", "--methodology", "bridge")
+    for person, role in (("leo", "leader"), ("sam", "clerk")):
+        shell("role", "grant", person, role, "--project", "tay")
+    shell("deliver", "tay", "drawing", "-", "--as", "leo", stdin=b"a drawing")
+    shell("gate", "request", "tay", "plan", "--as", "leo")
+    shell("deliver", "tay", "minutes", "-", "--as", "sam", stdin=b"they met")
+    return shell
+
+
+@pytest.fixture
+def bridge(met: Shell, tmp_path: Path) -> Shell:
+    """The same, to be written to."""
+    return copied(met, tmp_path / "workspace")
+
+
+def record(shell: Shell, voter: str, decision: str = "go", *words: str) -> str:
+    """Sam records a vote; what is printed, on one line."""
+    ran = shell(
+        *("gate", "record", "tay", "plan", decision, "--voter", voter),
+        *("--minutes", "minutes", "--as", "sam", *words),
+    )
+    return " ".join(ran.out.split())
+
+
+def test_a_secretary_records_a_meeting_and_the_board_answers(bridge: Shell) -> None:
+    """Who typed it stands beside whose vote it is, wherever the vote is shown."""
+    assert "bea voted go in the seat owner, recorded by sam" in record(bridge, "bea")
+    shown = " ".join(bridge("gate", "show", "tay", "plan").out.split())
+    assert "recorded by sam from the minutes: not confirmed yet" in shown
+    inbox = bridge.json("inbox", "--as", "bea")["items"]
+    assert [(one["kind"], one["name"], one["decisions"]) for one in inbox] == [
+        ("confirm", "plan", ["go"])
+    ]
+    said = " ".join(bridge("inbox", "--as", "bea").out.split())
+    assert "confirm or contest your vote go at plan" in said
+    assert "phasegate gate confirm tay plan --round 1" in said
+    record(bridge, "cal")
+    assert bridge.json("project", "show", "tay")["stage"] == "building"
+    bridge("gate", "confirm", "tay", "plan", "--as", "cal")
+    contest = ("gate", "contest", "tay", "plan", "--reason", "I was away", "--as", "bea")
+    assert "bea contested the vote recorded" in " ".join(bridge(*contest).out.split())
+    assert bridge.json("inbox", "--as", "bea")["items"] == []
+    again = ("gate", "confirm", "tay", "plan", "--as", "bea")
+    assert bridge.json(*again, code=7)["error"]["code"] == "record.answered"
+
+
+def test_a_contest_is_shown_in_every_view_for_ever(bridge: Shell) -> None:
+    """Gate, project, history and verification: nobody relies on the round without reading it."""
+    record(bridge, "bea")
+    record(bridge, "cal")
+    bridge("gate", "contest", "tay", "plan", "--reason", "I was away", "--as", "bea")
+    project = bridge.json("project", "show", "tay")
+    bea = next(person for person, handle in project["people"].items() if handle == "bea")
+    assert project["contested"] == [{"round": 1, "gate": "plan", "voters": [bea]}]
+    shown = " ".join(bridge("project", "show", "tay").out.split())
+    assert "round 1 of plan: contested by bea; recorded, not confirmed: cal" in shown
+    earlier = bridge.json("gate", "show", "tay", "plan")["items"][0]["earlier"]
+    assert [(len(one["contested"]), len(one["unconfirmed"])) for one in earlier] == [(1, 1)]
+    told = " ".join(bridge("audit", "log", "tay").out.split())
+    assert "sam (not authenticated) recorded from the minutes (sha256" in told
+    assert 'bea contested the vote recorded in round 1 of plan: "I was away"' in told
+    report = " ".join(bridge("audit", "verify").out.split())
+    assert "2 votes entered from minutes by a recorder: 0 confirmed by the voter" in report
+    assert "Contested: the vote of bea in round 1 of project/tay." in report
+
+
+def test_a_repeated_record_counts_once(bridge: Shell) -> None:
+    """I18: the same command id is the same act, whatever has happened since."""
+    record(bridge, "bea", "go", "--command-id", "r1")
+    bridge("deliver", "tay", "minutes", "-", "--as", "sam", stdin=b"a later version")
+    record(bridge, "cal")
+    assert "done before" in record(bridge, "bea", "go", "--command-id", "r1")
+    answer = ("gate", "confirm", "tay", "plan", "--as", "bea", "--command-id", "a1")
+    assert bridge.json(*answer)["repeated"] is False
+    assert bridge.json(*answer)["repeated"] is True
+
+
+def test_minutes_that_nobody_handed_in_are_a_usage_error(bridge: Shell) -> None:
+    """Before a rule is asked: there is no version of what is named."""
+    bridge(
+        *("gate", "record", "tay", "plan", "go", "--voter", "bea", "--minutes", "photo"),
+        *("--as", "sam"),
+        code=2,
+    )
+    bridge(
+        *("gate", "record", "tay", "plan", "go", "--voter", "bea", "--minutes", "A B"),
+        *("--as", "sam"),
+        code=2,
+    )
