@@ -173,6 +173,8 @@ def _field(scene: Scene, name: str, value: Value) -> Json:
     kind = declared["spec"]["type"]
     if kind == "person":
         return _person(scene, value)
+    if kind == "date":
+        return date_of(scene, value)
     if isinstance(value, list) or (kind == "integer" and isinstance(value, int)):
         return plain(scene, value)
     try:

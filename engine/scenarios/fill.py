@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, cast
 
 from engine.canonical import Json
 from engine.methodology.gate_tables import Gate
+from engine.methodology.yamlvalues import Value
 from engine.rules.commands import texts
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.readiness import dossier
@@ -18,7 +19,7 @@ from engine.rules.round import Round
 from engine.rules.vote import Casting, default_seat
 from engine.rules.world import World, gates_here
 from engine.scenarios.acts import COMMANDS, Deed
-from engine.scenarios.arguments import Scene, converted, nothing
+from engine.scenarios.arguments import Scene, conditions_of, converted, nothing
 from engine.scenarios.office import person
 
 NOTHING_SEEN: Final = "0" * 64
@@ -120,7 +121,7 @@ def _scores(scene: Scene, given: Given) -> Json:
 
 
 def _conditions(scene: Scene, given: Given) -> Json:
-    return given.get("condition", [])
+    return conditions_of(scene, cast("Value", given.get("condition", [])))
 
 
 def _judged(scene: Scene, given: Given) -> Gate | None:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from engine.methodology import grammar
 from engine.methodology.characters import quoted
 from engine.methodology.spelling import did_you_mean
 from engine.scenarios.model import HANDLE
 from engine.scenarios.verbs import INSTEAD, VERBS, Verb
 
 _TOKEN: Final = re.compile(r'"[^"]*"|,|[^\s,"]+|"')
+_SPAN: Final = re.compile(rf"{grammar.SPAN}\b")
 _BETWEEN: Final = (",", "and")
 
 
@@ -129,6 +131,9 @@ def _begins(words: Sequence[Word], verb: Sequence[str], *, plural: bool) -> bool
 
 
 def _plain(word: str) -> str:
+    """The plain form of a verb in the third person: `verifies` is `verify`."""
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
@@ -149,6 +154,10 @@ def _take(
     if part.rest:
         args[part.name] = Word(_unquoted(text[words[0].at :].strip()), words[0].at)
         return ()
+    span = _SPAN.match(text, words[0].at)
+    if span:
+        args[part.name] = Word(span[0], words[0].at)
+        return [word for word in words if word.at >= span.end()]
     taken, rest = [_word(words[0])], words[1:]
     while part.many and len(rest) > 1 and rest[0].text in _BETWEEN:
         taken.append(_word(rest[1]))
@@ -173,7 +182,8 @@ def _shown(pattern: Pattern) -> str:
 def third_person(words: str) -> str:
     """`hand in DELIVERABLE` as it follows one name: `hands in DELIVERABLE`."""
     first, space, rest = words.partition(" ")
-    return f"{first}s{space}{rest}"
+    third = f"{first[:-1]}ies" if first.endswith("fy") else f"{first}s"
+    return f"{third}{space}{rest}"
 
 
 def _taken_apart(verb: Verb) -> Pattern:
