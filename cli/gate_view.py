@@ -7,13 +7,14 @@ from cli.names import Names
 from cli.words import PROOFS
 from engine.calendar import format_span
 from engine.canonical import Json
-from engine.methodology.gate_tables import Decision, Effect, Gate
+from engine.methodology.gate_tables import Decision, Effect, Gate, Seat
 from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
 from engine.rules.readiness import dossier, shortcomings, waived_items
 from engine.rules.round import Ballot, Round
+from engine.rules.seats import lendable, words_for
 from engine.rules.settle import count_round
-from engine.rules.world import World, grants_of, stands_at, started
+from engine.rules.world import World, stands_at, started
 
 
 class Evidence(NamedTuple):
@@ -157,22 +158,22 @@ def _seats(world: World, gate: Gate, name: str, current: Round | None) -> list[S
     return [
         SeatView(
             seat["id"],
-            seat["role"],
+            words_for(seat),
             seat["need"]["text"] if seat["need"] else None,
             tuple(seat["veto"]),
             seat["advisory"],
             seat["id"] in sitting,
             tuple(sitting.get(seat["id"], ())),
             tuple(one for one in sitting.get(seat["id"], ()) if one not in voted),
-            tuple(_delegates(world, seat["role"], tuple(sitting.get(seat["id"], ())))),
+            tuple(_delegates(world, seat, tuple(sitting.get(seat["id"], ())))),
         )
         for seat in gate["panel"]
     ]
 
 
-def _delegates(world: World, role: str, electors: tuple[str, ...]) -> list[tuple[str, str]]:
+def _delegates(world: World, seat: Seat, electors: tuple[str, ...]) -> list[tuple[str, str]]:
     """Who holds a delegation in force from one of `electors`: (principal, delegate)."""
-    grants = set(grants_of(world, role))
+    grants = set(lendable(world, seat))
     return [
         (one.principal, one.to)
         for one in world.directory.delegations

@@ -10,6 +10,7 @@ from engine.calendar import format_span
 from engine.canonical import Json
 from engine.methodology.gate_tables import Gate, Party, Seat
 from engine.methodology.tables import Deliverable, Field, Move, Tables
+from engine.rules.seats import words_for
 
 
 def workflow_lines(tables: Tables) -> Iterator[Line]:
@@ -153,7 +154,7 @@ def _gate(gate: Gate) -> list[tuple[str, str]]:
 
 
 def _seat(seat: Seat) -> str:
-    words = f"{seat['role']} advises" if seat["advisory"] else seat["role"]
+    words = f"{words_for(seat)} advises" if seat["advisory"] else words_for(seat)
     if seat["need"]:
         words += f", needs {seat['need']['text']}"
     if seat["veto"]:

@@ -20,7 +20,8 @@ from engine.rules.project_state import Condition
 from engine.rules.readiness import shortcomings, waived_items
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round
-from engine.rules.world import World, gates_here, grants_of, started
+from engine.rules.seats import lendable
+from engine.rules.world import World, gates_here, started
 from engine.store.protocol import Reader
 
 Kind: TypeAlias = Literal[
@@ -159,7 +160,7 @@ def _may_stand_in(world: World, current: Round, name: str, principal: str, perso
     seat = next(one for one in gate["panel"] if one["id"] == name)
     lent = any(
         world.directory.delegation_in_force(principal, person, role, scope, world.today)
-        for role, scope in grants_of(world, seat["role"])
+        for role, scope in lendable(world, seat)
     )
     return lent and excluded(world, current.gate, seat, person) is None
 

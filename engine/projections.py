@@ -10,6 +10,7 @@ from engine.methodology.tables import Tables
 from engine.rules.directory import Directory
 from engine.rules.project import Project
 from engine.rules.round import Round
+from engine.rules.seats import role_of
 from engine.rules.system import timers
 from engine.rules.world import World, target_due
 from engine.store.rows import (
@@ -72,7 +73,7 @@ def project_rows(world: World) -> Iterator[Row]:
         yield _round(one)
         yield from _records(one)
     if project.open_round:
-        yield from _electors(project.open_round, tables)
+        yield from _electors(world, project.open_round, tables)
     for condition in project.conditions.values():
         yield ConditionRow(
             condition.number,
@@ -134,11 +135,12 @@ def _records(one: Round) -> Iterator[Row]:
             )
 
 
-def _electors(one: Round, tables: Tables) -> Iterator[Row]:
+def _electors(world: World, one: Round, tables: Tables) -> Iterator[Row]:
     seats = {seat["id"]: seat for seat in tables["gates"][one.gate]["panel"]}
     for name, people in one.seats.items():
         seat = seats[name]
-        role = tables["roles"][seat["role"]]["charter"] or seat["role"]
+        role = role_of(world, seat) or ""
+        role = tables["roles"][role]["charter"] or role if role else ""
         for person in people:
             yield ElectorRow(
                 one.number,

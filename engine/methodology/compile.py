@@ -32,7 +32,7 @@ def compile_methodology(loaded: Loaded) -> Tables:
     roles, fields = methodology.roles or {}, methodology.fields or {}
     deliverables, gates = methodology.deliverables or {}, methodology.gates or {}
     moves = _moves(methodology, layout, guards)
-    compiled = {name: compile_gate(name, gate, layout, guards) for name, gate in gates.items()}
+    compiled = {name: compile_gate(gates, name, layout, guards) for name in gates}
     return {
         "notation": methodology.notation,
         "methodology": methodology.methodology,

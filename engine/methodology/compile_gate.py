@@ -1,7 +1,9 @@
 """A valid gate -> its table."""
 
+from collections.abc import Mapping
+
 from engine.calendar import parse_span
-from engine.methodology import model_gate as model
+from engine.methodology import model_gate as model, model_panel
 from engine.methodology.compile_parts import Guards, effect
 from engine.methodology.gate_tables import (
     Conditions,
@@ -16,15 +18,18 @@ from engine.methodology.gate_tables import (
 from engine.methodology.grammar import parse_need, parse_party, parse_percent, parse_scale
 from engine.methodology.layout import Layout
 from engine.methodology.validate.gates import kind_of
-from engine.methodology.validate.panels import seat_id
+from engine.methodology.validate.panels import seats_of
+from engine.methodology.validate.seats import seat_id
 
 DEFAULT_APART = (("panel", "requester"), ("panel", "authors"))
 
 
-def compile_gate(name: str, gate: model.Gate, layout: Layout, guards: Guards) -> Gate:
-    """Return the table of the gate `name`."""
-    table = _always(name, gate, layout, guards)
-    _add_asked_for(table, gate)
+def compile_gate(
+    gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: Guards
+) -> Gate:
+    """Return the table of the gate `name` of `gates`."""
+    table = _always(gates, name, layout, guards)
+    _add_asked_for(table, gates[name])
     return table
 
 
@@ -34,8 +39,10 @@ def _add_asked_for(table: Gate, gate: model.Gate) -> None:
         table["recorded_by"] = list(gate.recorded_by)
 
 
-def _always(name: str, gate: model.Gate, layout: Layout, guards: Guards) -> Gate:
-    at = f"gates.{name}"
+def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: Guards) -> Gate:
+    at, gate = f"gates.{name}", gates[name]
+    # A seat goes by the address at which it is declared, also where its panel is another gate's.
+    home, seats = seats_of(gates, name)
     pairs = DEFAULT_APART if gate.apart is None else gate.apart
     table: Gate = {
         "title": gate.title or name,
@@ -48,7 +55,7 @@ def _always(name: str, gate: model.Gate, layout: Layout, guards: Guards) -> Gate
             for key, criterion in (gate.must or {}).items()
         ],
         "score": _score(gate.score, f"{at}.score"),
-        "panel": [_seat(seat, f"{at}.panel.{seat_id(seat)}", guards) for seat in gate.panel],
+        "panel": [_seat(seat, f"gates.{home}.panel.{seat_id(seat)}", guards) for seat in seats],
         "apart": [_pair(pair) for pair in pairs],
         "waived_by": list(gate.waived_by or ()),
         "deadline": _deadline(gate.deadline, f"{at}.deadline"),
@@ -94,9 +101,9 @@ def _score(score: model.Score | None, at: str) -> Score | None:
     }
 
 
-def _seat(seat: model.Seat, at: str, guards: Guards) -> Seat:
+def _seat(seat: model_panel.Seat, at: str, guards: Guards) -> Seat:
     need = None if seat.need is None else parse_need(seat.need, seat.at_least or 0)
-    return {
+    found: Seat = {
         "id": seat_id(seat),
         "role": seat.role,
         "need": need,
@@ -105,6 +112,15 @@ def _seat(seat: model.Seat, at: str, guards: Guards) -> Seat:
         "advisory": seat.advisory,
         "at": at,
     }
+    if seat.by is not None:
+        found["by"] = {"field": seat.by.field, "of": dict(seat.by.of)}
+    if seat.people is not None:
+        found["people"] = list(seat.people)
+    if seat.weight is not None:
+        found["weight"] = dict(seat.weight)
+    if seat.independent_of is not None:
+        found["independent_of"] = list(seat.independent_of)
+    return found
 
 
 def _pair(pair: tuple[str, str]) -> list[Party]:

@@ -4,7 +4,7 @@ A form is said once: as a check whose message says what to write, with the patte
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -164,6 +164,15 @@ class OneOrMany:
     @staticmethod
     def _listed(value: object) -> object:
         return (value,) if isinstance(value, str) else value
+
+
+LIST, KEYS = "<list>", "<keys>"
+"""Which of two forms a value has; pydantic puts them into its paths, where no file has them."""
+
+
+def list_or_keys(value: object) -> str:
+    """Return which form `value` has, for a key that takes a list or keys and values."""
+    return KEYS if isinstance(value, Mapping | BaseModel) else LIST
 
 
 def exactly_one(*names: str) -> ConfigDict:

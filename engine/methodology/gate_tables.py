@@ -59,18 +59,44 @@ class Score(TypedDict):
 class Need(TypedDict):
     """The need of a seat; `percent` is a canonical decimal."""
 
-    kind: Literal["number", "any", "all", "majority_of_electorate", "majority_of_cast", "percent"]
+    kind: Literal[
+        "number",
+        "any",
+        "all",
+        "majority_of_electorate",
+        "majority_of_cast",
+        "percent",
+        "weight",
+        "majority_of_weight",
+        "percent_of_weight",
+    ]
     number: int
     percent: str
     at_least: int
     text: str
 
 
+class Chosen(TypedDict):
+    """A role by the value of a field: `of` has every value of it."""
+
+    field: str
+    of: Mapping[str, str]
+
+
 class Seat(TypedDict):
-    """One seat of a panel; `need` is null exactly when the seat is advisory."""
+    """One seat of a panel; `need` is null exactly when the seat is advisory.
+
+    Who sits in it: the holders of `role`; or, when that is null, those of the role that `by`
+    chooses, or the people whom the fields of `people` name. `weight` maps a role to what a vote
+    weighs. A key that may be missing is missing where the file doesn't say it.
+    """
 
     id: str
-    role: str
+    role: str | None
+    by: NotRequired[Chosen]
+    people: NotRequired[Sequence[str]]
+    weight: NotRequired[Mapping[str, int]]
+    independent_of: NotRequired[Sequence[str]]
     need: Need | None
     veto: Sequence[str]
     when: GuardAt | None

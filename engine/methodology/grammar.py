@@ -32,13 +32,18 @@ SPAN = "[1-9][0-9]{0,3} (?:working day|day|week|hour)s?"
 DAY_SPAN = "[1-9][0-9]{0,3} (?:working day|day|week)s?"
 CALENDAR_SPAN = "[1-9][0-9]{0,3} (?:day|week)s?"
 PERCENT = r"(?!0(?:\.0+)?%)(?:100(?:\.0{1,4})?|[1-9]?[0-9](?:\.[0-9]{1,4})?)%"
-NEED = rf"all|any|majority of (?:electorate|cast)|{PERCENT} of electorate"
+NEED = (
+    rf"all|any|majority of (?:electorate|cast|weight)|{PERCENT} of (?:electorate|weight)"
+    "|weight [1-9][0-9]{0,3}"
+)
 SCALE = r"(?:0|-?[1-9][0-9]{0,3})\.\.(?:0|-?[1-9][0-9]{0,3})"
 PARTY = f"panel|requester|authors|appointees|seat {ID}|voters at {ID}"
 
 MAX_COUNT = 9999
+MAX_WEIGHT = 100
 
 NEED_FORMS = "a number, all, any, majority of electorate, majority of cast, or 60% of electorate"
+WEIGHT_FORMS = "weight 5, majority of weight, or 60% of weight"
 PARTY_FORMS = "panel, seat NAME, requester, authors, voters at GATE, appointees"
 
 _MAJORITIES = {
@@ -46,7 +51,10 @@ _MAJORITIES = {
     "any": "any",
     "majority of electorate": "majority_of_electorate",
     "majority of cast": "majority_of_cast",
+    "majority of weight": "majority_of_weight",
 }
+BY_WEIGHT = ("weight", "majority_of_weight", "percent_of_weight")
+"""The kinds of need that count weights, not votes."""
 
 
 def parse_need(value: object, at_least: int = 0) -> Need:
@@ -61,8 +69,11 @@ def parse_need(value: object, at_least: int = 0) -> Need:
     if value in _MAJORITIES:
         return _need(_MAJORITIES[value], value, at_least)
     share, _, rest = value.partition(" ")
-    if rest == "of electorate" and re.fullmatch(PERCENT, share):
-        return _need("percent", value, at_least, percent=parse_percent(share))
+    if rest in ("of electorate", "of weight") and re.fullmatch(PERCENT, share):
+        kind = "percent" if rest == "of electorate" else "percent_of_weight"
+        return _need(kind, value, at_least, percent=parse_percent(share))
+    if share == "weight" and re.fullmatch("[1-9][0-9]{0,3}", rest):
+        return _need("weight", value, at_least, number=int(rest))
     return _refuse_need(value)
 
 
@@ -72,7 +83,7 @@ def _refuse_need(text: str) -> NoReturn:
         plain = re.fullmatch("[1-9][0-9]{0,3}", text)
         hint = f"write {text} without quotes" if plain else "write the digits 0 to 9 only"
     elif re.fullmatch(PERCENT, text):
-        hint = f"write {text} of electorate"
+        hint = f"write {text} of electorate, or {text} of weight"
     raise UsageError(f"{quoted(text)} is not a need", hint=hint)
 
 

@@ -1,11 +1,12 @@
 """Gates, as models; see `engine.methodology.model`."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field as Key
 
 from engine.methodology.forms import Model, exactly_one
+from engine.methodology.model_panel import Panel
 from engine.methodology.model_types import (
     Count,
     DaySpan,
@@ -15,7 +16,6 @@ from engine.methodology.model_types import (
     Id,
     Ids,
     Names,
-    Need,
     Pairs,
     Percent,
     Prose,
@@ -77,32 +77,6 @@ class Score(Model):
 
     pass_: Percent = Key(alias="pass")
     """The share of the highest possible total that must be reached, such as `60%`."""
-
-
-class Seat(Model):
-    """A seat of a panel. A seat that is not advisory has a need."""
-
-    role: Id
-    """Whose holders are the electors."""
-
-    seat: Id | None = None
-    """The seat's id; default: the role's."""
-
-    need: Need | None = None
-    """The votes a decision needs here: a number, `all`, `any`, `majority of electorate`,
-    `majority of cast`, or `60% of electorate`."""
-
-    at_least: Count | None = None
-    """A number of votes that must be reached besides."""
-
-    veto: Ids | None = None
-    """Decisions that a vote for any other decision, in this seat, makes impossible."""
-
-    when: GuardText | None = None
-    """A guard, judged when the round opens: false, and the seat is left out."""
-
-    advisory: Flag = False
-    """Its votes are shown and count for nothing."""
 
 
 class Deadline(Model):
@@ -196,8 +170,8 @@ class Gate(Model):
     score: Score | None = None
     """Criteria that are scored."""
 
-    panel: Annotated[tuple[Seat, ...], Key(min_length=1)]
-    """The seats, in order."""
+    panel: Panel
+    """The seats, in order; or `{as: GATE}`, the panel of another gate."""
 
     apart: Pairs | None = None
     """Pairs of parties that may share no person; replaces the default `[[panel, requester], [panel,

@@ -6,8 +6,6 @@ instead of as a misspelling: their meaning is fixed, only the rules behind them 
 
 from pydantic import BaseModel
 
-_INDEPENDENCE = "independence of a seat's people"
-
 _KEYS: dict[str, dict[str, str]] = {
     "Methodology": {
         "tolerances": "a tolerance against a baseline",
@@ -42,11 +40,7 @@ _KEYS: dict[str, dict[str, str]] = {
         "tier": "a tier",
         "decides": "a decider's seat",
         "completes": "a seat that must have completed",
-        "by": "a seat by field or data",
-        "people": "a seat by field",
-        "independent_of": _INDEPENDENCE,
         "dissent": "a dissent that goes up",
-        "weight": "a weighted vote",
     },
     "Decision": {"calls": "a decision that calls a gate"},
     "Deadline": {"tell": "telling others of a deadline"},
@@ -55,7 +49,6 @@ _KEYS: dict[str, dict[str, str]] = {
 # Keys that exist, with a value that is not read yet: (model, key) to (type of the value, words).
 _VALUES: dict[tuple[str, str], tuple[type, str]] = {
     ("Gate", "leaves"): (dict, "a gate that joins several tracks"),
-    ("Gate", "panel"): (dict, "a panel taken from another gate"),
     ("Decision", "to"): (list, "a destination chosen by the decider"),
 }
 

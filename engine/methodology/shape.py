@@ -7,13 +7,15 @@ only the notation knows: the key that was meant, the key that is laid down but n
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.methodology import not_supported
 from engine.methodology.diagnostics import Complaint, Path, did_you_mean, locate, quoted
+from engine.methodology.forms import KEYS, LIST
 from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
 
@@ -110,8 +112,9 @@ def _empty(source: Source) -> list[Complaint]:
 
 
 def _complaint(source: Source, root: type[BaseModel], at: Path, detail: ErrorDetails) -> Complaint:
-    loc, kind = detail["loc"], detail["type"]
-    fault = _fault(_model_at(root, loc[:-1]), detail)
+    loc = tuple(part for part in detail["loc"] if part not in (LIST, KEYS))
+    kind = detail["type"]
+    fault = _fault(_model_at(root, loc[:-1]), {**detail, "loc": loc})
     path, mark = locate(source.marks, (*at, *loc), kind)
     return Complaint(fault.code, "error", mark, fault.message, fault.hint, path)
 
@@ -207,6 +210,10 @@ def _inside(kind: object, part: str | int) -> object:
         name = keys(kind).get(str(part))
         return _bare(kind.model_fields[name].annotation) if name else None
     arguments = get_args(kind)
+    if get_origin(kind) in (Union, UnionType):
+        listed = [one for one in map(_bare, arguments) if get_origin(one) is tuple]
+        keyed = [one for one in map(_bare, arguments) if one not in listed]
+        return _inside((listed if isinstance(part, int) else keyed)[0], part)
     if get_origin(kind) is tuple:
         return _bare(arguments[0])
     return _bare(arguments[-1]) if arguments else None

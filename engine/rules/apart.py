@@ -6,7 +6,8 @@ from typing import NamedTuple
 from engine.methodology.gate_tables import Gate, Party, Seat
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.project import Project
-from engine.rules.world import World, grants_of, holds_any, holds_role, started, visit_at
+from engine.rules.seats import lendable, may_sit
+from engine.rules.world import World, has_held, holds_any, holds_role, started, visit_at
 
 
 class Exclusion(NamedTuple):
@@ -28,6 +29,18 @@ def excluded(
     for index, (first, second) in enumerate(gate["apart"]):
         if _covers(first, seat) and _belongs(world, name, second, seat, person, requester):
             return Exclusion(_words(second), f"{gate['at']}.apart[{index}]")
+    return dependence(world, seat, person)
+
+
+def dependence(world: World, seat: Seat, person: str) -> Exclusion | None:
+    """Return by which role `person` isn't independent as `seat` asks, or None."""
+    for role in seat.get("independent_of", ()):
+        if has_held(world, person, role):
+            now = holds_role(world, person, role)
+            words = (
+                f"{'holds' if now else 'has held'} {role}, and {seat['id']} is independent of it"
+            )
+            return Exclusion(words, f"{seat['at']}.independent_of")
     return None
 
 
@@ -90,8 +103,7 @@ def _bound(world: World, gate: Gate, person: str) -> str | None:
     """The address of a pair that would keep `person` out of a seat as an author, or None."""
     for index, (first, second) in enumerate(gate["apart"]):
         if second["kind"] == "authors" and any(
-            _covers(first, seat) and holds_role(world, person, seat["role"])
-            for seat in gate["panel"]
+            _covers(first, seat) and may_sit(world, seat, person) for seat in gate["panel"]
         ):
             return f"{gate['at']}.apart[{index}]"
     return None
@@ -152,16 +164,23 @@ def _belongs(
         assert party["name"]
         return person in voters(world, party["name"])
     if kind == "appointees":
-        return _only_appointed_by(world, seat["role"], person, asked)
+        return _only_appointed_by(world, seat, person, asked)
     others = [one for one in gate["panel"] if one["id"] != seat["id"] and _covers(party, one)]
-    return any(holds_role(world, person, one["role"]) for one in others)
+    return any(may_sit(world, one, person) for one in others)
 
 
-def _only_appointed_by(world: World, role: str, person: str, asked: set[str]) -> bool:
+def _only_appointed_by(world: World, seat: Seat, person: str, asked: set[str]) -> bool:
+    """Whether only people of `asked` granted the seat's role, or named `person` for the seat."""
+    project = started(world)[1]
     granters = {
         held[person]
-        for name, scope in grants_of(world, role)
+        for name, scope in lendable(world, seat)
         if person in (held := world.directory.holders(name, scope))
+    }
+    granters |= {
+        project.set_by[field]
+        for field in seat.get("people", ())
+        if project.fields.get(field) == person
     }
     return bool(granters) and granters <= asked
 

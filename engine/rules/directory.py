@@ -62,7 +62,8 @@ class Directory:
 
     `charter` is (version, source digest, compiled digest) or None before the founding. `grants`
     maps (role, scope) to the people who hold it and who granted it; a person who left holds
-    nothing. `published` maps a source digest to what was published, `in_force` a methodology id to
+    nothing. `past` maps (person, role, scope) to the instant at which they last lost what they
+    held. `published` maps a source digest to what was published, `in_force` a methodology id to
     the digest in force.
     """
 
@@ -75,6 +76,7 @@ class Directory:
         "holidays",
         "in_force",
         "origin",
+        "past",
         "people",
         "published",
     )
@@ -85,6 +87,7 @@ class Directory:
         self.charter: tuple[str, str, str] | None = None
         self.people: dict[str, Person] = {}
         self.grants: dict[GrantKey, dict[str, str]] = {}
+        self.past: dict[tuple[str, str, str], str] = {}
         self.delegations: list[Delegation] = []
         self.published: dict[str, Published] = {}
         self.in_force: dict[str, str] = {}
@@ -133,6 +136,7 @@ class Directory:
         new.origin, new.founder, new.charter = self.origin, self.founder, self.charter
         new.people = dict(self.people)
         new.grants = {key: dict(held) for key, held in self.grants.items()}
+        new.past = dict(self.past)
         new.delegations = list(self.delegations)
         new.published = dict(self.published)
         new.in_force = dict(self.in_force)
@@ -161,8 +165,9 @@ def _added(directory: Directory, event: ev.PersonAdded, _: Meta) -> None:
 def _left(directory: Directory, event: ev.PersonLeft, meta: Meta) -> None:
     person = event["person"]
     directory.people[person] = directory.people[person]._replace(left=meta.at)
-    for held in directory.grants.values():
-        held.pop(person, None)
+    for (role, scope), held in directory.grants.items():
+        if held.pop(person, None):
+            directory.past[person, role, scope] = meta.at
     _end_delegations(directory, lambda one: person in (one.principal, one.to))
 
 
@@ -171,9 +176,10 @@ def _granted(directory: Directory, event: ev.RoleGranted, meta: Meta) -> None:
     held[event["person"]] = meta.actor
 
 
-def _revoked(directory: Directory, event: ev.RoleRevoked, _: Meta) -> None:
+def _revoked(directory: Directory, event: ev.RoleRevoked, meta: Meta) -> None:
     directory.grants[(event["role"], event["scope"])].pop(event["person"])
     lost = (event["person"], event["role"], event["scope"])
+    directory.past[lost] = meta.at
     _end_delegations(directory, lambda one: (one.principal, one.role, one.scope) == lost)
 
 

@@ -10,7 +10,8 @@ from engine.canonical import Json
 from engine.methodology.gate_tables import Decision
 from engine.rules.commands import Command
 from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, apply, fix_for
-from engine.rules.panel import APPROVALS, IMPOSSIBLE
+from engine.rules.needs import IMPOSSIBLE
+from engine.rules.panel import APPROVALS
 from engine.rules.readiness import dossier, refuse, shortcomings
 from engine.rules.repair import MAX_ACTS, by_whom, needed_only
 from engine.rules.round import Round
@@ -28,16 +29,18 @@ def votes_missing(world: World, current: Round, decision: Decision) -> str:
     if failed and decision["kind"] in APPROVALS:
         return f"somebody answered no to {failed['id']}"
     lacking = [
-        f"{seat['id']} lacks {_votes(number)}"
+        f"{seat['id']} lacks {_votes(number, weighed=seat['id'] in count.weights)}"
         for seat in count.voting
         if (number := count.shortfall(seat, decision["id"]))
     ]
     return "; ".join(lacking) or "votes are missing"
 
 
-def _votes(number: int) -> str:
+def _votes(number: int, *, weighed: bool) -> str:
     if number >= IMPOSSIBLE:
         return "people"
+    if weighed:
+        return f"a weight of {number}"
     return f"{number} vote{'s' if number > 1 else ''}"
 
 

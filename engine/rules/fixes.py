@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from engine import calendar
 from engine.canonical import Json
-from engine.methodology.gate_tables import Gate, GuardAt
+from engine.methodology.gate_tables import Gate, GuardAt, Seat
 from engine.methodology.guard.witness import satisfy
 from engine.methodology.samples import sample_value
 from engine.methodology.tables import Tables
@@ -21,6 +21,7 @@ from engine.rules.directory import Meta
 from engine.rules.gate_acts import electorate
 from engine.rules.panel import Tally, approving
 from engine.rules.refusal import Refusal
+from engine.rules.seats import role_of, weights_of
 from engine.rules.world import (
     World,
     grants_of,
@@ -259,7 +260,7 @@ def _fill_panel(world: World, command: Command, _: Refusal) -> Fix | None:
         then = electorate(after, name, command.actor) if after else {}
         if person not in then.get(seat, ()):
             continue
-        rank = (_lack(gate, then), person in sitting)
+        rank = (_lack(after or world, gate, then), person in sitting)
         if best is None or rank < best[0]:
             best = rank, fix
     return best[1] if best else None
@@ -273,18 +274,30 @@ def _appointments(
         if seat["advisory"] or seat["id"] not in seats:
             continue
         for person in sorted(world.directory.people):
-            fix = _grant(world, seat["role"], person)
+            fix = _seating(world, seat, person)
             if fix and person not in seats[seat["id"]]:
                 yield seat["id"], person, fix
 
 
-def _lack(gate: Gate, seats: Mapping[str, Sequence[str]]) -> int:
-    """How many people more the seats need for the approval that needs the fewest."""
-    count = Tally(gate, seats, {}, ready=True)
+def _seating(world: World, seat: Seat, person: str) -> Fix | None:
+    """What makes `seat` one for `person`: a grant of its role, or a field that names them."""
+    role = role_of(world, seat)
+    if role is not None:
+        return _grant(world, role, person)
+    tables, project = started(world)
+    if not world.directory.active(person):
+        return None
+    free = [name for name in seat["people"] if name not in project.fields] or seat["people"]
+    return _set(world, tables, {free[0]: person})
+
+
+def _lack(world: World, gate: Gate, seats: Mapping[str, Sequence[str]]) -> int:
+    """How many people more (or how much more weight) the easiest approval needs."""
+    count = Tally(gate, seats, {}, ready=True, weights=weights_of(world, gate, seats))
     return min(
         (
             sum(
-                max(min(count.shortfall(seat, one["id"]), _MANY) - len(seats[seat["id"]]), 0)
+                max(min(count.shortfall(seat, one["id"]), _MANY) - count.reserve(seat), 0)
                 for seat in count.voting
             )
             for one in approving(gate)

@@ -8,7 +8,7 @@ from typing import cast
 
 from engine import calendar
 from engine.canonical import Json
-from engine.methodology.gate_tables import Gate, Seat
+from engine.methodology.gate_tables import Gate
 from engine.rules import events as ev
 from engine.rules.acts import (
     deny,
@@ -24,8 +24,9 @@ from engine.rules.apart import excluded, is_current, may_not_request
 from engine.rules.commands import Command
 from engine.rules.panel import Tally, approving
 from engine.rules.readiness import dossier, guard_words, shortcomings
+from engine.rules.seats import candidates, sits, weights_of
 from engine.rules.settle import closed
-from engine.rules.world import World, holders, judge, stands_at, started, visit_at
+from engine.rules.world import World, judge, stands_at, started, visit_at
 
 
 def request(world: World, command: Command) -> list[ev.Event]:
@@ -61,6 +62,9 @@ def request(world: World, command: Command) -> list[ev.Event]:
         "strength": project.strength,
         "track": None,
     }
+    weights = weights_of(world, gate, seats)
+    if weights:
+        opened["weights"] = weights
     return [opened]
 
 
@@ -117,23 +121,12 @@ def electorate(world: World, name: str, requester: str) -> dict[str, list[str]]:
     return {
         seat["id"]: [
             person
-            for person in holders(world, seat["role"])
+            for person in candidates(world, seat)
             if excluded(world, name, seat, person, requester) is None
         ]
         for seat in gate["panel"]
         if sits(world, seat)
     }
-
-
-def sits(world: World, seat: Seat) -> bool:
-    """Whether a seat is active: it has no guard, or its guard isn't plainly false.
-
-    A guard that can't be evaluated never leaves a seat out; `request` refuses to open the round.
-    """
-    if seat["when"] is None:
-        return True
-    outcome = judge(world, seat["when"])
-    return outcome.ok or outcome.error is not None
 
 
 def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
@@ -196,15 +189,15 @@ def _require_no_block(world: World) -> None:
 
 def _require_panel(world: World, name: str, gate: Gate, seats: Mapping[str, list[str]]) -> None:
     """Say no when, with these electors, no approval could stand."""
-    count = Tally(gate, seats, {}, ready=True)
+    count = Tally(gate, seats, {}, ready=True, weights=weights_of(world, gate, seats))
     wanted = approving(gate)
     if count.voting and any(count.could_stand(one) for one in wanted):
         return
     lacking = [
-        f"{seat['id']} needs {seat['need']['text']} and has {len(seats[seat['id']])}"
+        f"{seat['id']} needs {seat['need']['text']} and has {count.reserve(seat)}"
         for seat in count.voting
         if seat["need"] and wanted
-        if count.shortfall(seat, wanted[0]["id"]) > len(seats[seat["id"]])
+        if count.shortfall(seat, wanted[0]["id"]) > count.reserve(seat)
     ]
     words = "; ".join(lacking) or "too few people for its seats"
     deny(world, "panel.short", f"the panel of {name} can't approve: {words}", f"{gate['at']}.panel")

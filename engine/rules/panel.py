@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from engine.methodology.gate_tables import Criterion, Decision, Gate, Need, Score, Seat
+from engine.methodology.gate_tables import Criterion, Decision, Gate, Seat
 from engine.rules.events import VoteCast
+from engine.rules.needs import can_cover, score_of, shortfall
 
 APPROVALS = ("go", "conditional_go")
 ABSTAIN = "abstain"
 RECUSE = "recuse"
-IMPOSSIBLE = 10**9
-"""A shortfall that no number of votes covers."""
 
 
 class Outcome(NamedTuple):
@@ -27,9 +26,12 @@ class Outcome(NamedTuple):
 
 
 class Tally:
-    """The count of one round: gate, electors by active seat, votes by principal."""
+    """The count of one round: gate, electors by active seat, votes by principal.
 
-    __slots__ = ("gate", "ready", "remaining", "seats", "votes", "voting")
+    `weights` says what the electors of a seat with weights weigh.
+    """
+
+    __slots__ = ("gate", "ready", "remaining", "seats", "votes", "voting", "weights")
 
     def __init__(
         self,
@@ -39,9 +41,11 @@ class Tally:
         *,
         ready: bool,
         final: bool = False,
+        weights: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         """`final` takes nobody as remaining, as a deadline does."""
         self.gate = gate
+        self.weights = weights or {}
         self.votes = votes
         self.ready = ready
         self.seats = {seat: frozenset(people) for seat, people in electorate.items()}
@@ -70,13 +74,30 @@ class Tally:
         return self.remaining & self.seats[seat]
 
     def shortfall(self, seat: Seat, decision: str) -> int:
-        """The least number of further votes for `decision` that meet the need of `seat`."""
+        """The least number of further votes for `decision` that meet the need of `seat`.
+
+        In a seat with weights: their least weight.
+        """
         need = seat["need"]
         assert need, "a voting seat has a need"
         name = seat["id"]
+        if name in self.weights:
+            heavy = self.weights[name]
+            have = sum(
+                heavy[principal]
+                for principal, vote in self.votes.items()
+                if (vote["seat"], vote["choice"]) == (name, decision)
+            )
+            return shortfall(need, sum(heavy[one] for one in self.seats[name]), have, 0)
         return shortfall(
             need, len(self.seats[name]), self.votes_for(name, decision), self.cast(name)
         )
+
+    def reserve(self, seat: Seat) -> int:
+        """What the electors of `seat` who have not voted can still give: votes, or weight."""
+        heavy = self.weights.get(seat["id"])
+        left = self.remaining_in(seat["id"])
+        return sum(heavy[one] for one in left) if heavy else len(left)
 
     # What stands in the way of a decision
 
@@ -172,7 +193,8 @@ class Tally:
         if decision["kind"] in APPROVALS and self.failed_for_good():
             return False
         wanted = {seat["id"]: self.shortfall(seat, decision["id"]) for seat in self.voting}
-        return can_cover(wanted, {seat: self.remaining_in(seat) for seat in wanted})
+        able = {seat: self.remaining_in(seat) for seat in wanted}
+        return can_cover(wanted, able, self.weights)
 
     def surely_stands(self, decision: Decision) -> bool:
         """Whether `decision` stands and no vote of the remaining electors could undo that."""
@@ -224,57 +246,3 @@ def approving(gate: Gate) -> list[Decision]:
 def standing_decision(count: Tally) -> str | None:
     """The first decision that stands by the votes cast, or None."""
     return next((one["id"] for one in count.gate["decisions"] if count.stands(one)), None)
-
-
-def shortfall(need: Need, electors: int, votes_for: int, cast: int) -> int:
-    """The least number of further votes for a decision that meet `need`."""
-    kind = need["kind"]
-    if kind == "number":
-        missing = need["number"] - votes_for
-    elif kind == "any":
-        missing = 1 - votes_for
-    elif kind == "all":
-        missing = electors - votes_for if electors else IMPOSSIBLE
-    elif kind == "majority_of_electorate":
-        missing = electors // 2 + 1 - votes_for
-    elif kind == "majority_of_cast":
-        missing = cast - 2 * votes_for + 1
-    else:
-        share = -(-Fraction(need["percent"]) * electors // 100)
-        missing = max(int(share), 1) - votes_for
-    return max(missing, need["at_least"] - votes_for, 0)
-
-
-def score_of(score: Score, given: Mapping[str, int]) -> Fraction:
-    """One voter's weighted score, from 0 to 1."""
-    low, span = score["low"], score["high"] - score["low"]
-    weight = sum(item["weight"] for item in score["items"])
-    reached = sum(item["weight"] * (given[item["id"]] - low) for item in score["items"])
-    return Fraction(reached, weight * span)
-
-
-def can_cover(wanted: Mapping[str, int], able: Mapping[str, frozenset[str]]) -> bool:
-    """Whether people can be assigned, each to one seat, so that every seat gets as many as wanted.
-
-    `able` maps a seat to those who can take it. Augmenting paths over places, so exact; places are
-    at most the people, or the answer is no at once.
-    """
-    if any(wanted[seat] > len(able[seat]) for seat in wanted):
-        return False
-    taken: dict[str, str] = {}
-    return all(
-        _seat_one(seat, able, taken, set()) for seat, count in wanted.items() for _ in range(count)
-    )
-
-
-def _seat_one(
-    seat: str, able: Mapping[str, frozenset[str]], taken: dict[str, str], tried: set[str]
-) -> bool:
-    for person in sorted(able[seat]):
-        if person in tried:
-            continue
-        tried.add(person)
-        if person not in taken or _seat_one(taken[person], able, taken, tried):
-            taken[person] = seat
-            return True
-    return False

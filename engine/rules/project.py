@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Final, Self, TypeAlias, cast
 
+from engine.canonical import Json
 from engine.instant import parse, plus
 from engine.rules import events as ev
 from engine.rules.directory import Meta
@@ -18,7 +19,7 @@ def _started(project: State, event: ev.ProjectStarted, meta: Meta) -> None:
     project.methodology, project.compiled = event["methodology"], event["compiled"]
     project.strength, project.title = event["strength"], event["title"]
     project.started_at = meta.at
-    project.fields.update(event["fields"])
+    _set(project, event["fields"], meta)
 
 
 def _entered(project: State, event: ev.StageEntered, meta: Meta) -> None:
@@ -28,8 +29,15 @@ def _entered(project: State, event: ev.StageEntered, meta: Meta) -> None:
     project.path.append((event["to"], meta.at))
 
 
-def _fields(project: State, event: ev.FieldsSet, _: Meta) -> None:
-    project.fields.update(event["fields"])
+def _fields(project: State, event: ev.FieldsSet, meta: Meta) -> None:
+    _set(project, event["fields"], meta)
+
+
+def _set(project: State, fields: Mapping[str, Json], meta: Meta) -> None:
+    """Give fields their values; who says again what is so already has not set it."""
+    for name, value in fields.items():
+        if name not in project.fields or project.fields[name] != value:
+            project.fields[name], project.set_by[name] = value, meta.actor
 
 
 def _submitted(project: State, event: ev.DeliverableSubmitted, meta: Meta) -> None:
@@ -68,6 +76,7 @@ def _opened(project: State, event: ev.RoundOpened, meta: Meta) -> None:
             seats,
             dict(project.visits),
             event["dossier"],
+            event.get("weights", {}),
         )
     )
 

@@ -24,6 +24,7 @@ from engine.rules.apart import may_not_author, may_not_be_named
 from engine.rules.commands import Command
 from engine.rules.project import Project
 from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
+from engine.rules.seats import seats_others
 from engine.rules.settle import enter, take_effect, void_round
 from engine.rules.world import World, around, inside, judge, started
 
@@ -295,9 +296,15 @@ def _keep_panel(world: World, fields: Mapping[str, Json]) -> None:
         return
     new = {**project.fields, **fields}
     for seat in tables["gates"][current.gate]["panel"]:
+        sits = seat["id"] in current.frozen
+        if sits and seats_others(world, seat, new):
+            words = (
+                f"this would change who sits in {seat['id']} of the open round of {current.gate}; "
+                "withdraw the round first"
+            )
+            deny(world, "panel.would_change", words, seat["at"])
         if seat["when"] is None:
             continue
-        sits = seat["id"] in current.frozen
         outcome = judge(world, seat["when"], new)
         if outcome.error or outcome.ok != sits:
             words = (

@@ -63,6 +63,7 @@ class State:
 
     `stage` is a leaf's address; `visits` counts visits by address. `target_from` is the instant
     from which the stage's target counts: when it was entered, moved on by the time on hold since.
+    `set_by` names, for each field, who gave it the value it has.
     """
 
     __slots__ = (
@@ -78,6 +79,7 @@ class State:
         "outcome",
         "path",
         "rounds",
+        "set_by",
         "stage",
         "started_at",
         "strength",
@@ -96,6 +98,7 @@ class State:
         self.title = ""
         self.started_at = ""
         self.fields: dict[str, Json] = {}
+        self.set_by: dict[str, str] = {}
         self.stage = ""
         self.entered_at = ""
         self.target_from = ""

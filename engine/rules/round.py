@@ -29,8 +29,9 @@ class Round:
     `seats` maps each active seat to its present electors, `frozen` to those of the opening.
     `removed` maps a person who is out of every seat to the reason. `ballots` maps a principal to
     the effective vote; `former` keeps, in order, every vote that was replaced or voided. `visits`
-    are the visits at the opening, `dossier` the digest of what was to be judged then, and
-    `disturbed` says that votes were void because it changed.
+    are the visits at the opening, `weights` what the electors of a seat with weights weigh,
+    `dossier` the digest of what was to be judged then, and `disturbed` says that votes were void
+    because it changed.
     """
 
     __slots__ = (
@@ -52,6 +53,7 @@ class Round:
         "requester",
         "seats",
         "visits",
+        "weights",
     )
 
     def __init__(
@@ -65,6 +67,7 @@ class Round:
         seats: Mapping[str, tuple[str, ...]],
         visits: Mapping[str, int],
         dossier: str,
+        weights: Mapping[str, Mapping[str, int]],
     ) -> None:
         self.number = number
         self.gate = gate
@@ -76,6 +79,7 @@ class Round:
         self.seats = dict(seats)
         self.visits = visits
         self.dossier = dossier
+        self.weights = weights
         self.disturbed = False
         self.removed: dict[str, str] = {}
         self.ballots: dict[str, Ballot] = {}
@@ -115,6 +119,7 @@ class Round:
             self.frozen,
             self.visits,
             self.dossier,
+            self.weights,
         )
         new.seats = dict(self.seats)
         new.removed = dict(self.removed)

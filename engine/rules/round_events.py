@@ -1,7 +1,7 @@
 """The events of a round; see `engine.rules.events`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 Reason: TypeAlias = Literal[
     "dossier_changed", "elector_removed", "delegation_ended", "delegate_apart", "contested"
@@ -11,7 +11,10 @@ How: TypeAlias = Literal["decided", "otherwise", "deadline", "silence", "withdra
 
 
 class RoundOpened(TypedDict):
-    """A round opened: question, electors by seat and deadline are frozen."""
+    """A round opened: question, electors by seat and deadline are frozen.
+
+    `weights` is there when a seat has weights: what each of its electors weighs, frozen too.
+    """
 
     type: Literal["RoundOpened"]
     round: int
@@ -22,6 +25,7 @@ class RoundOpened(TypedDict):
     due: str | None
     strength: str
     track: None
+    weights: NotRequired[Mapping[str, Mapping[str, int]]]
 
 
 class VoteCondition(TypedDict):

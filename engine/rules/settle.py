@@ -54,7 +54,7 @@ def count_round(world: World, current: Round, *, final: bool = False) -> Tally:
     gate = started(world)[0]["gates"][current.gate]
     ready = next(shortcomings(world, current.gate, current.answers), None) is None
     votes = {principal: ballot.vote for principal, ballot in current.ballots.items()}
-    return Tally(gate, current.seats, votes, ready=ready, final=final)
+    return Tally(gate, current.seats, votes, ready=ready, final=final, weights=current.weights)
 
 
 def expire(world: World, meta: Meta) -> Iterator[ev.Event]:

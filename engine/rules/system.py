@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from engine.canonical import Json
 from engine.rules import events as ev
+from engine.rules.apart import dependence
 from engine.rules.directory import Meta
 from engine.rules.project_state import Condition
 from engine.rules.round import Round
+from engine.rules.seats import may_sit
 from engine.rules.settle import (
     expire,
     follow,
@@ -21,7 +23,7 @@ from engine.rules.settle import (
     void_round,
     voided,
 )
-from engine.rules.world import World, holds_role, started
+from engine.rules.world import World, started
 
 
 class Step(NamedTuple):
@@ -42,7 +44,7 @@ def next_step(world: World) -> Step | None:
     """The system command that is due in `world`, or None."""
     if world.project is None or world.project.standing == "closed":
         return None
-    if any(_departures(world)):
+    if any(_departures(world)) or _bound(world):
         return Step("FollowDirectory", {})
     due = [timer for timer in timers(world) if timer.due <= world.at]
     if due:
@@ -115,17 +117,35 @@ def _departures(world: World) -> Iterator[ev.Event]:
     yield from removal_events(current, {**lost, **gone}, reasons)
 
 
+def _bound(world: World) -> bool:
+    """Whether somebody who counts in the open round isn't independent any more, as a seat asks.
+
+    Settling takes them out; that a role was granted is no act on the project, so it is looked for.
+    """
+    tables, project = started(world)
+    current = project.open_round
+    if current is None:
+        return False
+    for seat in tables["gates"][current.gate]["panel"]:
+        if "independent_of" in seat:
+            here = [one.vote for one in current.ballots.values() if one.vote["seat"] == seat["id"]]
+            people = {*current.seats.get(seat["id"], ()), *(vote["voter"] for vote in here)}
+            if any(dependence(world, seat, person) for person in people):
+                return True
+    return False
+
+
 def _removals(world: World, current: Round) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The electors who left, and those who lost the role of a seat, with the seats."""
     tables, _ = started(world)
-    roles = {seat["id"]: seat["role"] for seat in tables["gates"][current.gate]["panel"]}
+    seats = {seat["id"]: seat for seat in tables["gates"][current.gate]["panel"]}
     gone: dict[str, list[str]] = {}
     lost: dict[str, list[str]] = {}
     for seat, people in current.seats.items():
         for person in people:
             if not world.directory.active(person):
                 gone.setdefault(person, []).append(seat)
-            elif not holds_role(world, person, roles[seat]):
+            elif not may_sit(world, seats[seat], person):
                 lost.setdefault(person, []).append(seat)
     return gone, lost
 

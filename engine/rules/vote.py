@@ -22,8 +22,9 @@ from engine.rules.directory import Delegation
 from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE
 from engine.rules.readiness import dossier, shortcomings
 from engine.rules.round import Round
+from engine.rules.seats import lendable, may_sit
 from engine.rules.settle import count_round, removal_events
-from engine.rules.world import World, grants_of, holds_role
+from engine.rules.world import World
 
 
 class Casting(NamedTuple):
@@ -94,10 +95,10 @@ def _delegations(world: World, casting: Casting) -> Mapping[str, Delegation | No
     mine = casting.round.seats_of(casting.principal)
     if casting.principal == casting.voter:
         return dict.fromkeys(mine)
-    roles = {seat["id"]: seat["role"] for seat in casting.gate["panel"]}
+    seats = {seat["id"]: seat for seat in casting.gate["panel"]}
     lent: dict[str, Delegation | None] = {}
     for seat in mine:
-        for role, scope in grants_of(world, roles[seat]):
+        for role, scope in lendable(world, seats[seat]):
             found = world.directory.delegation_in_force(
                 casting.principal, casting.voter, role, scope, world.today
             )
@@ -272,6 +273,6 @@ def _why_not_elector(world: World, casting: Casting) -> str:
         return f"{person} is out of round {current.number} of {casting.name}: {reason}"
     for seat in casting.gate["panel"]:
         apart = excluded(world, casting.name, seat, person)
-        if apart and holds_role(world, person, seat["role"]):
+        if apart and may_sit(world, seat, person):
             return f"{person} can't sit in {seat['id']} of {casting.name}: {person} {apart.because}"
     return f"{person} was no elector of {casting.name} when round {current.number} opened"

@@ -95,6 +95,22 @@ def holds_role(world: World, person: str, role: str) -> bool:
     )
 
 
+def has_held(world: World, person: str, role: str) -> bool:
+    """Whether `person` holds the methodology's `role` in this project, or has held it there.
+
+    What was held in the organisation counts from the start of the project on, what was held for
+    the project always.
+    """
+    directory, project = world.directory, world.project
+    for name, scope in grants_of(world, role):
+        if person in directory.holders(name, scope):
+            return True
+        lost = directory.past.get((person, name, scope))
+        if lost and (scope != ORGANISATION or (project and lost >= project.started_at)):
+            return True
+    return False
+
+
 def holds_any(world: World, person: str, roles: Sequence[str]) -> bool:
     """Whether `person` holds one of `roles` in this project."""
     return any(holds_role(world, person, role) for role in roles)

@@ -101,7 +101,8 @@ class RoundRow(NamedTuple):
 class ElectorRow(NamedTuple):
     """Project: a present elector of a seat of the open round; no rows once it is closed.
 
-    `role` is the name under which the directory grants the seat's role. `voted` is 1 when the
+    `role` is the name under which the directory grants the seat's role, empty where no role seats
+    anybody. `voted` is 1 when the
     elector has an effective vote in the round, in whichever seat.
     """
 

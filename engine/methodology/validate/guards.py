@@ -25,7 +25,7 @@ def _guards(subject: Subject) -> Iterator[tuple[Path, str | None]]:
     for name, gate in subject.gates.items():
         for criterion, rule in (gate.must or {}).items():
             yield ("gates", name, "must", criterion, "when"), rule.when
-        for at, seat in enumerate(gate.panel):
+        for at, seat in enumerate(gate.panel if isinstance(gate.panel, tuple) else ()):
             yield ("gates", name, "panel", at, "when"), seat.when
 
 

@@ -1,44 +1,67 @@
 """Panels: seats that can be told apart and can decide, and the parties kept apart."""
 
+from collections.abc import Mapping
+
 from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.gate_tables import Party
 from engine.methodology.grammar import parse_party
-from engine.methodology.model_gate import Seat
+from engine.methodology.model_gate import Gate
+from engine.methodology.model_panel import PanelOf, Seat
 from engine.methodology.validate.gates import At
+from engine.methodology.validate.seats import check_seat, seat_id
 
 
-def seat_id(seat: Seat) -> str:
-    """Return the id of a seat: its own, or its role's."""
-    return seat.seat or seat.role
+def seats_of(gates: Mapping[str, Gate], name: str) -> tuple[str, tuple[Seat, ...]]:
+    """Return the gate that declares the panel of gate `name`, and its seats; none if none does."""
+    panel, home = gates[name].panel, name
+    if isinstance(panel, PanelOf):
+        home = panel.as_
+        panel = gates[home].panel if home in gates else ()
+    return home, () if isinstance(panel, PanelOf) else panel
 
 
 def check_panel(at: At) -> None:
     """Complain about the seats of a gate."""
+    panel = at.gate.panel
+    if isinstance(panel, PanelOf):
+        _check_other(at, panel.as_)
+        return
     seen: set[str] = set()
-    for index, seat in enumerate(at.gate.panel):
-        path: Path = ("panel", index)
-        at.subject.report.known("role", (*at.path, *path, "role"), seat.role, at.subject.roles)
+    for index, seat in enumerate(panel):
         if seat_id(seat) in seen:
             key = "role" if seat.seat is None else "seat"
             message, hint = f"a seat {quoted(seat_id(seat))} is listed already", "say seat: NAME"
-            at.complain("seat.twice", (*path, key), message, hint)
+            at.complain("seat.twice", ("panel", index, key), message, hint)
         seen.add(seat_id(seat))
-        _check_seat(at, path, seat)
-    if all(seat.advisory for seat in at.gate.panel):
+        check_seat(at, ("panel", index), seat)
+    if all(seat.advisory for seat in panel):
         message = "every seat is advisory, so nobody decides"
         at.complain("panel.advisory", ("panel",), message, "give a seat a need", key=True)
+    for index in [at for at, seat in enumerate(panel) if seat.weight is not None][1:]:
+        # Which votes can still meet two needs by weight is more than anybody can oversee.
+        message = "another seat of this panel has weights already"
+        at.complain("seat.weights", ("panel", index, "weight"), message, "at most one", key=True)
 
 
-def _check_seat(at: At, path: Path, seat: Seat) -> None:
-    for name in ("need", "at_least", "veto"):
-        if seat.advisory and getattr(seat, name) is not None:
-            message = f"an advisory seat has no {quoted(name)}"
-            at.complain("seat.advisory", (*path, name), message, "remove one of the two", key=True)
-    if not seat.advisory and seat.need is None:
-        hint = "need: 1, need: majority of electorate, or advisory: true"
-        at.complain("seat.need", path, "a seat that votes says what it needs", hint)
-    where = (*at.path, *path, "veto")
-    at.subject.report.all_known("decision", where, seat.veto, at.gate.decisions)
+def _check_other(at: At, other: str) -> None:
+    """Complain about the panel of another gate that is none of its own, or doesn't fit here."""
+    gates, path = at.subject.gates, ("panel", "as")
+    if not at.subject.report.known("gate", (*at.path, *path), other, gates):
+        return
+    panel = gates[other].panel
+    if other == at.path[-1]:
+        message = "a gate can't take its panel from itself"
+        at.complain("panel.as", path, message, "list its seats")
+    elif isinstance(panel, PanelOf):
+        message, hint = f"{quoted(other)} has no panel of its own", f"say as: {panel.as_}"
+        at.complain("panel.as", path, message, hint)
+    else:
+        for seat in panel:
+            for name in seat.veto or ():
+                if name not in at.gate.decisions:
+                    message = f"its seat {quoted(seat_id(seat))} has a veto against {quoted(name)},"
+                    message += " which is no decision of this gate"
+                    at.complain("decision.unknown", path, message)
 
 
 def check_apart(at: At) -> None:
@@ -67,7 +90,7 @@ def _check_party(at: At, path: Path, party: Party) -> None:
     if name is None:
         return
     if party["kind"] == "seat":
-        known = [seat_id(seat) for seat in at.gate.panel]
+        known = [seat_id(seat) for seat in seats_of(at.subject.gates, str(at.path[-1]))[1]]
         report.known("seat", (*at.path, *path), name, known)
     elif report.known("gate", (*at.path, *path), name, at.subject.gates) and name == at.path[-1]:
         message = "whoever votes here would be out of the panel by voting"

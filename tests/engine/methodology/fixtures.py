@@ -14,6 +14,7 @@ CLOSURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "shed": ("shed.yaml", ("shed.yaml",)),
     "base": ("base.yaml", ("base.yaml",)),
     "called": ("called.yaml", ("called.yaml",)),
+    "panels": ("panels.yaml", ("panels.yaml",)),
     "complete": (
         "workflow.yaml",
         ("workflow.yaml", "people.yaml", "money.yaml", "evidence.yaml"),

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ValidationError
 from engine.methodology.compile import compile_methodology
 from engine.methodology.load import from_model
 from engine.methodology.model import Deliverable, Kill, Methodology, Move, Role, Stage, Standing
-from engine.methodology.model_gate import Conditions, Decision, Gate, Lapse, Seat
+from engine.methodology.model_gate import Conditions, Decision, Gate, Lapse
+from engine.methodology.model_panel import Seat
 from engine.methodology.shape import keys
 from engine.methodology.sources import InvalidSource
 from engine.methodology.tables import Tables

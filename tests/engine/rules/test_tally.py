@@ -15,7 +15,8 @@ from hypothesis import given, strategies as st
 from engine.methodology.gate_tables import Criterion, Decision, Gate, Kind, Score, Seat
 from engine.methodology.grammar import parse_need
 from engine.rules.events import VoteCast
-from engine.rules.panel import Outcome, Tally, can_cover, shortfall, tally
+from engine.rules.needs import can_cover, shortfall
+from engine.rules.panel import Outcome, Tally, tally
 
 EFFECT = {"kind": "stays", "to": None, "outcome": None, "review_in": None}
 LETTERS = {"g": "go", "h": "hold", "a": "abstain", "c": "conditional_go", "k": "kill"}

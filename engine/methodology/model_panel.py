@@ -1,0 +1,84 @@
+"""Panels and their seats, as models; see `engine.methodology.model`."""
+
+from collections.abc import Mapping
+from typing import Annotated, TypeAlias
+
+from pydantic import Discriminator, Field as Key, Tag
+
+from engine.methodology.forms import KEYS, LIST, Model, exactly_one, list_or_keys
+from engine.methodology.model_types import (
+    Choice,
+    Count,
+    Flag,
+    GuardText,
+    Id,
+    Ids,
+    Names,
+    Need,
+    Weights,
+)
+
+
+class Chosen(Model):
+    """A role that a field chooses, when the round opens."""
+
+    field: Id
+    """A required field of type choice."""
+
+    of: Mapping[Choice, Id] = Key(min_length=1)
+    """Each value of the field: the role whose holders are the electors then."""
+
+
+class Seat(Model):
+    """A seat of a panel. A seat that is not advisory has a need."""
+
+    model_config = exactly_one("role", "by", "people")
+
+    role: Id | None = None
+    """Whose holders are the electors."""
+
+    by: Chosen | None = None
+    """In place of `role`: the role that a field of the project chooses."""
+
+    people: Names | None = None
+    """In place of `role`: a field of type person, or several, whose people are the electors."""
+
+    seat: Id | None = None
+    """The seat's id; default: the role's."""
+
+    need: Need | None = None
+    """The votes a decision needs here: a number, `all`, `any`, `majority of electorate`,
+    `majority of cast`, or `60% of electorate`; with `weight`: `weight 5`, `majority of weight` or
+    `60% of weight`."""
+
+    at_least: Count | None = None
+    """A number of votes that must be reached besides."""
+
+    weight: Weights | None = None
+    """How much a vote weighs, by a role that its elector holds; without any of them it weighs 1."""
+
+    veto: Ids | None = None
+    """Decisions that a vote for any other decision, in this seat, makes impossible."""
+
+    when: GuardText | None = None
+    """A guard, judged when the round opens: false, and the seat is left out."""
+
+    advisory: Flag = False
+    """Its votes are shown and count for nothing."""
+
+    independent_of: Names | None = None
+    """Role or roles that nobody here may hold, or have held in this project."""
+
+
+class PanelOf(Model):
+    """The panel of another gate."""
+
+    as_: Id = Key(alias="as")
+    """The gate that declares it."""
+
+
+_Seats: TypeAlias = Annotated[tuple[Seat, ...], Key(min_length=1)]
+
+Panel: TypeAlias = Annotated[
+    Annotated[_Seats, Tag(LIST)] | Annotated[PanelOf, Tag(KEYS)], Discriminator(list_or_keys)
+]
