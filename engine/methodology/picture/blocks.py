@@ -131,7 +131,7 @@ def _rounds(layout: Layout, gate: str, story: Story | None) -> Iterator[Shape]:
 def _move(layout: Layout, link: Link) -> Text:
     """The name of a move, beside where it begins."""
     if link.side is None:
-        x, y = layout.places.middle[link.source] + 8, layout.corners(link.source).foot + 18
+        x, y = layout.places.middle[link.target] + 8, layout.corners(link.target).top - 17
         return Text(x, y, label(link.label), LABEL)
     y, x = layout.stack.leaving(link) - 4, layout.side(link.source, link.side)
     if link.side == "left":

@@ -76,12 +76,12 @@ def _says_more(block: Block) -> bool:
 
 
 def _texts(block: Block, notes: Sequence[str], most: int, lines: int) -> list[tuple[str, int]]:
-    """The texts of a block with their sizes: title, id where it says more, outcome, notes."""
+    """The texts of a block with their sizes: title, id where it says more, what is more, notes."""
     texts = [(one, TITLE) for one in wrap(block.title, TITLE, most, lines)]
     if _says_more(block):
         texts += [(shorten(block.name, NAME, most), NAME)]
-    if block.closes:
-        texts += [(shorten(f"closed: {block.closes}", NOTE, most), NOTE)]
+    if block.more:
+        texts += [(one, NOTE) for one in wrap(block.more, NOTE, most, 2)]
     return texts + [(shorten(one, NOTE, most), NOTE) for one in notes]
 
 
@@ -128,7 +128,8 @@ def _diamond(block: Block) -> Face:
     for most in range(70, 230, 10):
         texts = _texts(block, (), most, 4)
         whole = " ".join(text for text, _ in texts).split()
-        broken = whole != [*block.title.split(), *([block.name] * _says_more(block))]
+        told = [block.title, block.name * _says_more(block), block.more]
+        broken = whole != " ".join(told).split()
         for half in range(36, 90, 4):
             face = _fitted(_lines(texts), half)
             if face:

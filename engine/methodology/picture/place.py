@@ -21,6 +21,8 @@ STEM: Final = 16
 """From the corner of a gate to where its decisions branch off."""
 BESIDE: Final = 44
 """From the middle of a line to a gate that stands beside it."""
+ASTRAY: Final = 18
+"""From the middle of a line to the stem of the gates that stand beside it."""
 PAD: Final = 16
 AIR: Final = 10
 
@@ -122,7 +124,7 @@ class Places:
         """The reach with the names of the moves that leave by the sides."""
         return Reach(
             body.left + self._moves(key, "left"),
-            max(body.right + self._moves(key, "right"), self._below(key)),
+            max(body.right + self._moves(key, "right"), self._above(key)),
         )
 
     def _moves(self, key: str, side: Side) -> int:
@@ -132,12 +134,12 @@ class Places:
             return 0
         return max([12, *(one + 14 for one in wide if one)])
 
-    def _below(self, key: str) -> int:
-        """The reach of a move's name beside the way straight down."""
+    def _above(self, key: str) -> int:
+        """The reach of a move's name beside the way straight down to a block."""
         found = [
             label_width(one.label)
             for one in self._drawn.links
-            if one.source == key and one.side is None and one.slot is None
+            if one.target == key and one.side is None and one.slot is None
         ]
         return max((8 + one for one in found if one), default=0)
 

@@ -129,16 +129,16 @@ class Stack:
         for before, after in zip(block.inside, block.inside[1:], strict=False):
             if after.beside:
                 gaps.append(18)
-            elif before.shape == "gate":
-                gaps.append(22)
+            elif self._is_named(after.key):
+                gaps.append(_GAP + 6)
             else:
-                gaps.append(_GAP + 6 if self._labelled(before.key, after.key) else _GAP)
+                gaps.append(22 if before.shape == "gate" else _GAP)
         return gaps
 
-    def _labelled(self, source: str, target: str) -> bool:
+    def _is_named(self, target: str) -> bool:
+        """Whether the way straight down to `target` has a name beside it."""
         return any(
-            one.label and one.side is None and (one.source, one.target) == (source, target)
-            for one in self._drawn.links
+            one.label and one.side is None and one.target == target for one in self._drawn.links
         )
 
     def _channels(self, key: str, end: str) -> int:

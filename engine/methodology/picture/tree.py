@@ -23,8 +23,9 @@ Shape: TypeAlias = Literal["stage", "end", "frame", "gate", "line"]
 class Block(NamedTuple):
     """One block; `key` is a stage's address, or what `gate_key` returns.
 
-    `title` and `name` are its texts, fit to be shown; `beside` says that a gate stands beside the
-    way from its stage on, because it does not lead on. `closes` is the outcome of an end.
+    `title`, `name` and `more` are its texts, fit to be shown: `more` is the outcome of an end, or
+    the stages in which a gate can be requested. `beside` says that a gate stands beside the way
+    from its stage on, because it does not lead on, or stands inside stages.
     """
 
     key: str
@@ -33,7 +34,7 @@ class Block(NamedTuple):
     name: str = ""
     across: bool = False
     beside: bool = False
-    closes: str = ""
+    more: str = ""
     inside: tuple["Block", ...] = ()
 
 
@@ -145,12 +146,14 @@ class _Builder:
         gates = self._after.get(name, [])
         leading = [one for one in gates if self._leads_on(one)]
         for gate in [*(one for one in gates if one not in leading[-1:]), *leading[-1:]]:
+            within = self._tables["gates"][gate].get("within")
             yield Block(
                 gate_key(gate),
                 "gate",
                 safe(self._tables["gates"][gate]["title"]),
                 gate,
                 beside=gate not in leading[-1:],
+                more=f"in {', '.join(within)}" if within else "",
             )
 
     def _stage(self, name: str) -> Block:
@@ -162,11 +165,13 @@ class _Builder:
             shape,
             safe(stage["title"]),
             name.rpartition(".")[2],
-            closes=safe(stage["closes"] or ""),
+            more=f"closed: {safe(stage['closes'])}" if stage["closes"] else "",
             inside=inner,
         )
 
     def _leads_on(self, gate: str) -> bool:
+        if "within" in self._tables["gates"][gate]:
+            return False
         return any(
             one["kind"] in ("go", "conditional_go") and one["effect"]["kind"] in ("to", "closes")
             for one in self._tables["gates"][gate]["decisions"]
@@ -179,7 +184,9 @@ class _Builder:
         there and the gate leads to nothing inside it.
         """
         stages = self._tables["stages"]
-        anchor = gate["leaves"] or gate["within"][0]
+        if "within" in gate:
+            return gate["within"][0]
+        anchor = gate["leaves"]
         targets = [one["effect"]["to"] for one in gate["decisions"] if one["effect"]["to"]]
         for around in reversed(stages[anchor]["parents"]):
             last = list(self._inside(around))[-1] == anchor

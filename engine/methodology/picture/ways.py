@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.methodology.picture.lanes import User, joins, leaves
 from engine.methodology.picture.layout import Layout
 from engine.methodology.picture.outline import Side
-from engine.methodology.picture.place import STEM
+from engine.methodology.picture.place import ASTRAY, STEM
 from engine.methodology.picture.routes import Lane, Route, Stop, Trunk, trunks
 from engine.methodology.picture.shapes import Point, Way
 
@@ -24,7 +24,7 @@ def _stems(layout: Layout) -> Iterator[Way]:
             x, foot = layout.places.middle[key], layout.corners(key).foot
             corners = layout.corners(gate.key)
             if gate.beside:
-                y = layout.stack.middle(gate.key)
+                x, y = x + ASTRAY, layout.stack.middle(gate.key)
                 yield Way(((x, foot), (x, y), (corners.left, y)), "stem", key, gate.key)
             else:
                 yield Way(((x, foot), (x, corners.top)), "stem", key, gate.key)

@@ -145,7 +145,7 @@ def told(tables: Tables) -> Story:
     )
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SHIPPED, CALLED], ids=lambda path: path.stem)
 def test_nothing_lies_on_anything_else_in_what_is_shipped(path: Path) -> None:
     """Labels are legible, every line begins and ends at what it joins, none runs through a box."""
     tables = shipped(path)
