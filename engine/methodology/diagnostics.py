@@ -18,10 +18,11 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.methodology.characters import quoted, safe
-from engine.methodology.spelling import did_you_mean, nearest
+from engine.methodology.spelling import MEANT, did_you_mean, nearest
 
 __all__ = [
     "NOWHERE",
+    "UNKNOWN_KEY",
     "Complaint",
     "Mark",
     "Marks",
@@ -33,6 +34,7 @@ __all__ = [
     "excerpt",
     "line",
     "locate",
+    "misspelt",
     "nearest",
     "ordered",
     "quoted",
@@ -79,6 +81,8 @@ class Marks(NamedTuple):
 
 
 NOWHERE = Mark("", 0, 0)
+UNKNOWN_KEY = "key.unknown"
+"""The code of a complaint about a key that means nothing in its place."""
 
 
 def locate(marks: Marks, loc: Path, kind: str = "") -> tuple[Path, Mark]:
@@ -159,14 +163,26 @@ def excerpt(text: str, mark: Mark) -> str:
 
 
 def report(complaints: Iterable[Complaint], texts: Mapping[str, str] | None = None) -> str:
-    """Return the complaints in order, a line each; with an excerpt where `texts` has the file."""
+    """Return the complaints in order, a line each; with an excerpt where `texts` has the file.
+
+    The list of the keys that can stand in a place is given once, not beside every unknown one.
+    """
     parts = []
+    listed: set[str | None] = set()
     for complaint in ordered(complaints):
-        parts.append(line(complaint))
+        known = complaint.code == UNKNOWN_KEY and complaint.hint in listed
+        parts.append(line(complaint._replace(hint=None) if known else complaint))
+        if not misspelt(complaint):
+            listed.add(complaint.hint)
         text = (texts or {}).get(complaint.mark.file)
         if text and (shown := excerpt(text, complaint.mark)):
             parts.append(shown)
     return "\n".join(parts)
+
+
+def misspelt(complaint: Complaint) -> bool:
+    """Whether it is known which word was meant by the one complained of."""
+    return (complaint.hint or "").startswith(MEANT)
 
 
 def as_json(complaint: Complaint) -> dict[str, str | int | list[str | int] | None]:

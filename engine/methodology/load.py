@@ -3,24 +3,26 @@
 Faults are found in two rounds. The first takes every file by itself: what is no strict YAML, what
 can't be included, what has the wrong shape. The second takes the whole: what names something that
 isn't there, what doesn't fit together. All that a round finds is raised at once, with its places.
+Where the first finds nothing but keys that mean nothing, they are left out and the second follows,
+so that its author hears of both in one run.
 
 Nothing here touches the file system; `closure.read_closure` does.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
 from engine.canonical import Json, encode
 from engine.methodology.charter import Charter
-from engine.methodology.diagnostics import Complaint, Mark, quoted
+from engine.methodology.diagnostics import UNKNOWN_KEY, Complaint, Mark, misspelt, quoted
 from engine.methodology.layout import lay_out
 from engine.methodology.model import Fragment, Methodology
 from engine.methodology.places import FRAGMENT_SECTIONS, Places, Sources, places
-from engine.methodology.shape import shape
+from engine.methodology.shape import shape, without
 from engine.methodology.sources import Gathered, InvalidSource, Unreadable, gather
 from engine.methodology.validate.charter import check_charter, read_zone_table
 from engine.methodology.validate.report import Enough, Report, Subject
@@ -59,15 +61,16 @@ def load_methodology(root: str, files: Mapping[str, bytes]) -> Loaded:
     Raises `InvalidSource` (a `DefinitionError`) with every complaint.
     """
     gathered = _gather(root, files)
-    own, sources, fragments = _shaped(gathered, Methodology)
+    own, sources, fragments, unknown = _shaped(gathered, Methodology)
     sections, complaints = _merge(gathered, {**fragments, root: own}, sources)
-    _raise_if_any(gathered, complaints)
+    if complaints:
+        raise _invalid(gathered, [*unknown, *complaints])
     merged = own.model_copy(update={"include": None, **sections})
     known = places(sources)
     report = Report(sources)
     with suppress(Enough):
         check_methodology(Subject(merged, lay_out(merged.stages), report), known)
-    _raise_if_any(gathered, report.complaints)
+    _raise_if_any(gathered, unknown, report.complaints)
     return Loaded(merged, root, gathered.files, known)
 
 
@@ -92,14 +95,14 @@ def load_charter(
     Raises `InvalidSource` with every complaint.
     """
     gathered = _gather(root, {name: files[name] for name in files if name != ZONE_FILE})
-    charter, sources, _ = _shaped(gathered, Charter)
+    charter, sources, _, unknown = _shaped(gathered, Charter)
     report = Report(sources)
     table = None
     with suppress(Enough):
         check_charter(charter, report, zones)
         if ZONE_FILE in files:
             table = read_zone_table(charter, files[ZONE_FILE], report)
-    _raise_if_any(gathered, report.complaints)
+    _raise_if_any(gathered, unknown, report.complaints)
     return LoadedCharter(charter, root, dict(files), places(sources, _CHARTER_SECTIONS), table)
 
 
@@ -134,25 +137,43 @@ def _gather(root: str, files: Mapping[str, bytes]) -> Gathered:
     return gathered._replace(complaints=tuple(unused))
 
 
-def _shaped(gathered: Gathered, model: type[M]) -> tuple[M, Sources, dict[str, Fragment]]:
+class _Shaped(NamedTuple, Generic[M]):
+    """The models of the files, and the keys that were left out because they mean nothing."""
+
+    root: M
+    sources: Sources
+    fragments: Mapping[str, Fragment]
+    unknown: Sequence[Complaint]
+
+
+def _shaped(gathered: Gathered, model: type[M]) -> _Shaped[M]:
     """Return the model of the root file and those of the files it includes; raise what is wrong."""
     root, complaints = None, list(gathered.complaints)
     fragments: dict[str, Fragment] = {}
     for name, source in gathered.sources.items():
         if name == gathered.root:
-            root, found = shape(source, model)
+            root, found = _model(source, model)
         else:
-            fragment, found = shape(source, Fragment)
+            fragment, found = _model(source, Fragment)
             if fragment is not None:
                 fragments[name] = fragment
         complaints.extend(found)
-    _raise_if_any(gathered, complaints)
-    assert root is not None, "a file without complaints has a model"
+    if any(one.code != UNKNOWN_KEY for one in complaints) or root is None:
+        raise _invalid(gathered, complaints)
     owners: dict[tuple[str, str], Source] = {}
     for source in gathered.sources.values():
         for declared in _declared(source):
             owners.setdefault(declared, source)
-    return root, Sources(gathered.sources[gathered.root], owners), fragments
+    sources = Sources(gathered.sources[gathered.root], owners)
+    return _Shaped(root, sources, fragments, complaints)
+
+
+def _model(source: Source, model: type[M]) -> tuple[M | None, list[Complaint]]:
+    """Return the model of one file, as it is without unknown keys, and what is wrong with it."""
+    found, complaints = shape(source, model)
+    if complaints and all(one.code == UNKNOWN_KEY for one in complaints):
+        found, _ = shape(without(source, complaints), model)
+    return found, complaints
 
 
 def _declared(source: Source) -> Iterable[tuple[str, str]]:
@@ -185,7 +206,22 @@ def _twice(first: Source, second: Source, path: tuple[str, str]) -> Complaint:
     return Complaint("id.twice", "error", second.marks.keys[path], message, hint, path)
 
 
-def _raise_if_any(gathered: Gathered, complaints: Iterable[Complaint]) -> None:
-    found = list(complaints)
-    if found:
-        raise InvalidSource(gathered.root, found, gathered.texts())
+def _raise_if_any(
+    gathered: Gathered, unknown: Sequence[Complaint], found: Sequence[Complaint]
+) -> None:
+    """Raise unknown keys and what else was found, but for what may only follow from a misspelling.
+
+    Where a key was misspelt another is missing, and what stands beside it can't be judged.
+    """
+    beside = {one.path[:-1] for one in unknown if misspelt(one)}
+    kept = [
+        one
+        for one in found
+        if not any(one.path[:length] in beside for length in range(len(one.path) + 1))
+    ]
+    if unknown or kept:
+        raise _invalid(gathered, [*unknown, *kept])
+
+
+def _invalid(gathered: Gathered, complaints: Iterable[Complaint]) -> InvalidSource:
+    return InvalidSource(gathered.root, list(complaints), gathered.texts())

@@ -14,7 +14,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.methodology import not_supported
-from engine.methodology.diagnostics import Complaint, Path, did_you_mean, locate, quoted
+from engine.methodology.diagnostics import (
+    UNKNOWN_KEY,
+    Complaint,
+    Path,
+    did_you_mean,
+    locate,
+    quoted,
+)
 from engine.methodology.forms import KEYS, LIST
 from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
@@ -94,6 +101,21 @@ def shape_part(
     return None, kept
 
 
+def without(source: Source, complaints: Sequence[Complaint]) -> Source:
+    """Return the source without what the complaints are about."""
+    paths = {one.path for one in complaints}
+
+    def kept(value: Value, path: Path) -> Value:
+        if isinstance(value, dict):
+            parts = {key: (inner, (*path, key)) for key, inner in value.items()}
+            return {key: kept(*part) for key, part in parts.items() if part[1] not in paths}
+        if isinstance(value, list):
+            return [kept(inner, (*path, at)) for at, inner in enumerate(value)]
+        return value
+
+    return source._replace(value=kept(source.value, ()))
+
+
 def _empty(source: Source) -> list[Complaint]:
     """Return a complaint for each place where no value was written, or null was."""
     found: list[Complaint] = []
@@ -153,7 +175,7 @@ def _unknown_key(model: type[BaseModel] | None, key: str) -> _Fault:
     known = keys(model) if model else {}
     instead = {word: meant for word, meant in _INSTEAD.items() if meant in known}
     hint = did_you_mean(key, known, instead) or f"the keys here are {', '.join(known)}"
-    return _Fault("key.unknown", f"unknown key {quoted(key)}", hint)
+    return _Fault(UNKNOWN_KEY, f"unknown key {quoted(key)}", hint)
 
 
 def _missing(model: type[BaseModel] | None, key: str) -> _Fault:

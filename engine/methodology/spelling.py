@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 
 from engine.methodology.characters import describe, kind, quoted
 
+MEANT = "did you mean"
+"""How a hint begins that names what was meant."""
+
 _LONGEST = 64
 _NAMED_LETTERS = 3
 
@@ -79,7 +82,7 @@ def did_you_mean(
     meant = nearest(word, (*known, *others))
     parts = []
     if meant is not None:
-        parts.append(f"did you mean {quoted(others.get(meant, meant))}?")
+        parts.append(f"{MEANT} {quoted(others.get(meant, meant))}?")
     parts.extend(_disguises(word))
     return " ".join(parts) or None
 
