@@ -47,6 +47,12 @@ def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
 
 
 def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str, str]]:
+    passed = None if view.round else view.passed
+    if passed and passed.closed_at:
+        yield (
+            "passed",
+            f"in round {passed.number}: {passed.decision}, {shown(zone, passed.closed_at)}",
+        )
     if view.round:
         opened = f"{shown(zone, view.round.opened_at)} by {names.of(view.round.requester)}"
         due = f", to be decided by {until(zone, view.round.due)}" if view.round.due else ""
@@ -56,6 +62,8 @@ def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str,
     if not view.here:
         stages = view.leaves or " or ".join(view.within)
         yield "place", f"the project is not in {stages} now"
+    if passed and view.missing and not view.here:
+        yield "again", "another round would need what is missing here"
     for code, message, place in view.missing:
         yield "missing", f"{message} [{code}{f', {place}' if place else ''}]"
     if not view.missing:
@@ -174,6 +182,7 @@ def gate_data(view: GateView) -> dict[str, Json]:
         "votes": [_plain(one._asdict()) for one in view.votes],
         "decisions": [_plain(one._asdict()) for one in view.decisions],
         "otherwise": view.otherwise,
+        "passed": view.passed.number if view.passed else None,
         "earlier": [round_data(one) for one in view.earlier],
     }
 

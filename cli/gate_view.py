@@ -97,6 +97,12 @@ class GateView(NamedTuple):
     otherwise: str
     earlier: tuple[Round, ...]
 
+    @property
+    def passed(self) -> Round | None:
+        """The newest round that ended in an approval."""
+        approvals = {one.decision for one in self.decisions if one.kind in ("go", "conditional_go")}
+        return next((one for one in reversed(self.earlier) if one.decision in approvals), None)
+
 
 def gate_view(world: World, name: str, names: Names) -> GateView:
     """The gate `name` of the project of `world`, which must have it."""

@@ -8,7 +8,7 @@ from cli.names import Names, people_in
 from cli.output import Answer, emit, talk
 from cli.refused import Refused
 from cli.settings import Settings
-from cli.times import zone_of
+from cli.times import UTC, shown, zone_of
 from cli.workspace import Workspace, find_workspace
 from engine.canonical import Json
 from engine.engine import Done, Engine, Request, Source
@@ -225,13 +225,23 @@ class Session:
     def _manual_time(self) -> str:
         path = self.workspace.clock_file
         hands = read_hands(path)
+        zone = self._zone_to_tell()
+        if self._now is not None:  # opening the ledger, to read the zone, has told the time
+            return self._now
         at = hands
         if self.settings.at is not None:
             at = parse_user_time(self.settings.at, self._read_zone())
             if not self.settings.dry_run:
                 set_hands(path, max(hands, at))
-        talk(f"manual clock: {at}")
+        talk(f"manual clock: {shown(zone, at)} {zone['zone']}")
         return at
+
+    def _zone_to_tell(self) -> ZoneTable:
+        """The zone in which to tell the time; UTC where the ledger is too damaged to say."""
+        try:
+            return self._read_zone()
+        except Exception:  # noqa: BLE001  # what is wrong with a ledger is for its readers to say
+            return UTC
 
     def _read_zone(self) -> ZoneTable:
         """The zone, read without asking for the time."""

@@ -10,7 +10,7 @@ from cli.params import HANDLE
 from cli.session import Session, stream_of
 from cli.suggest import suggest_files
 from engine.canonical import Json
-from engine.errors import ConflictError
+from engine.errors import ConflictError, UsageError
 from engine.rules.refusal import Refusal
 from engine.store.evidence import EvidenceStore
 
@@ -27,8 +27,14 @@ from engine.store.evidence import EvidenceStore
     multiple=True,
     help="Somebody who wrote it too.",
 )
+@click.option("--empty", is_flag=True, help="It is meant to hold nothing.")
 def command(
-    session: Session, key: str, deliverable: str, file: str, authors: tuple[str, ...]
+    session: Session,
+    key: str,
+    deliverable: str,
+    file: str,
+    authors: tuple[str, ...],
+    empty: bool,
 ) -> None:
     """Hand in a version of a deliverable.
 
@@ -37,6 +43,9 @@ def command(
     stream = stream_of(key)
     people = sorted({session.person(one) for one in authors})
     with opened(file) as given:
+        if given.size == 0 and not empty:
+            what = "nothing came in" if file == "-" else f"{given.name} is empty"
+            raise UsageError(what, hint="say --empty if a version without content is meant")
         args: dict[str, Json] = {
             "deliverable": deliverable,
             "digest": given.digest,

@@ -263,3 +263,18 @@ def test_reading_a_large_file_says_how_far_it_is(
     assert heard[0] == (1 << 18, whole)
     assert (half, whole) in heard
     assert heard[-1] == (whole, whole)
+
+
+def test_a_version_without_content_is_asked_about(shell: Shell) -> None:
+    """A pipe that failed hands in nothing; as evidence that would be a blank sheet, signed."""
+    shell.start()
+    (shell.folder / "blank.txt").write_bytes(b"")
+    before = shell.bytes()
+    assert "nothing came in" in shell("deliver", "shed", "photo", "-", "--as", "bo", code=2).err
+    ran = shell("deliver", "shed", "photo", "blank.txt", "--as", "bo", code=2)
+    assert "blank.txt is empty" in ran.err
+    assert "--empty" in ran.err
+    assert shell.bytes() == before
+    shell("deliver", "shed", "photo", "-", "--empty", "--as", "bo")
+    (version,) = shell.json("project", "show", "shed")["deliverables"]
+    assert version["deliverable"] == "photo"

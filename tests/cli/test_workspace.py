@@ -1,6 +1,7 @@
 """A workspace: found from where one stands, with settings that have one order, and one clock."""
 
 import os
+import sqlite3
 import tomllib
 from pathlib import Path
 
@@ -123,7 +124,7 @@ def test_the_environment_does_not_set_the_clock(shell: Shell, tmp_path: Path) ->
 def test_a_manual_clock_stands_where_it_was_set(shell: Shell) -> None:
     """It moves by --at alone, never back, and each command says once where it stands."""
     ran = shell("tick", "--at", "2026-11-24T09:30")
-    assert ran.err == "manual clock: 2026-11-24T09:30:00.000000Z\n"
+    assert ran.err == "manual clock: 2026-11-24 09:30 Etc/UTC\n"
     assert shell("person", "list").err == ran.err
     shell("person", "add", "kim", "--name", "Kim")
     assert "clock.behind" in shell("person", "add", "tom", "--name", "T", "--at", "2026-11-01",
@@ -131,6 +132,20 @@ def test_a_manual_clock_stands_where_it_was_set(shell: Shell) -> None:
     assert shell("role", "list").err == ran.err
     shell("tick", "--at", "2027-11-24", "--dry-run")
     assert shell("role", "list").err == ran.err
+
+
+def test_a_manual_clock_is_told_as_people_read_it(tmp_path: Path) -> None:
+    """In the organisation's zone, to the minute; by UTC where the ledger can't say which it is."""
+    shell = found(tmp_path, "--zone", "Europe/Brussels")
+    told = shell("person", "list").err
+    assert told == "manual clock: 2026-11-23 12:00 Europe/Brussels\n"
+    assert shell.json("person", "list")["clock"]["now"] == "2026-11-23T11:00:00.000000Z"
+    connection = sqlite3.connect(tmp_path / "ledger" / "phasegate.sqlite")
+    with connection:
+        connection.execute("DROP TRIGGER entries_stay")
+        connection.execute("UPDATE entries SET data = X'00'")
+    connection.close()
+    assert shell("doctor", code=8).err == "manual clock: 2026-11-23 11:00 UTC\n"
 
 
 def test_every_entry_under_a_manual_clock_says_so(shell: Shell) -> None:

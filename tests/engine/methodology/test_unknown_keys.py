@@ -51,9 +51,7 @@ def test_an_unknown_key_hides_no_name_that_is_not_there() -> None:
 
 def test_what_stands_beside_a_misspelt_key_is_not_judged() -> None:
     """The seat has a need, only misspelt: to ask for one would send its author astray."""
-    assert faults(
-        ("need: 1", "nead: 1"), ("requested_by: owner", "requested_by: nobody_here")
-    ) == [
+    assert faults(("need: 1", "nead: 1"), ("requested_by: owner", "requested_by: nobody_here")) == [
         ("role.unknown", "gates.start.requested_by"),
         ("key.unknown", "gates.start.panel.0.nead"),
     ]
