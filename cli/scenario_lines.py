@@ -86,7 +86,7 @@ def _scenario(path: Path, report: Report) -> Json:
         "scenario": report.told.name,
         "title": report.told.title,
         "ok": report.failure is None,
-        "acts": len(report.played),
+        "acts": len(report.acts),
         "failure": _failure(path, report.failure) if report.failure else None,
     }
 

@@ -13,7 +13,7 @@ _Words: TypeAlias = Callable[[Mapping[str, Json], str, Names], list[str]]
 
 def command_line(act: Act, key: str, names: Names) -> str:
     """The command for `act` in the project `key`; capitals stand for what a person has to bring."""
-    words = _WORDS[act.command](act.args, key, names)
+    words = TYPED[act.command](act.args, key, names)
     who = ["--as", names.of(act.people[0])] if act.people else []
     return shlex.join(["phasegate", *words, *who])
 
@@ -108,7 +108,7 @@ def typed(value: Json, names: Names) -> str:
     return names.said(str(value))
 
 
-_WORDS: Final[Mapping[str, _Words]] = {
+TYPED: Final[Mapping[str, _Words]] = {
     "SubmitDeliverable": _submit,
     "JudgeDeliverable": _judge,
     "SetFields": _set,

@@ -3,23 +3,32 @@
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import click
 
 from cli.demo.player import Deviation, Player, Ran
+from cli.demo.steps import Step
 from cli.demo.story import story
 from cli.frame import to_command
 from cli.output import Answer, has_colour, talk
 from cli.session import Session
+from cli.shipped import shipped_scenarios
 from engine.canonical import Json
-from engine.errors import ConflictError, UsageError
+from engine.errors import ConflictError, NotFound, UsageError
 
 
 @to_command
-def command(session: Session) -> None:
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--scenario", metavar="SCENARIO", help="One of its scenarios; by default the first.")
+def command(session: Session, name: str | None, scenario: str | None) -> None:
     """Play a project from idea to close, and check its record.
 
-    The workspace is made in a temporary folder; --workspace DIR, a new one, keeps it.
+    With NAME a shipped methodology is played as its scenarios tell it. The workspace is made in a
+    temporary folder; --workspace DIR, a new one, keeps it.
     """
+    if scenario is not None and name is None:
+        raise UsageError("name the methodology whose scenario is meant")
     kept = session.settings.workspace
     if kept is not None and os.path.lexists(kept):
         raise ConflictError(f"{kept} is there already", hint="nothing was changed; name a new one")
@@ -29,12 +38,34 @@ def command(session: Session) -> None:
     player = Player(_tell if shown else _keep_quiet, colour=shown and has_colour(sys.stdout))
     with tempfile.TemporaryDirectory(prefix="phasegate-demo-") as folder:
         try:
-            player.play(story(kept or f"{folder}/kettle-works", f"{folder}/copy", kept))
+            if name is None:
+                player.play(story(kept or f"{folder}/kettle-works", f"{folder}/copy", kept))
+            else:
+                player.play(_of_scenario(name, scenario, kept or f"{folder}/office", kept))
         except Deviation as deviation:
             talk(f"phasegate: {deviation}", *deviation.written.splitlines())
             session.exit_code = 1
     if not shown:
         session.emit(_answer(player.ran, kept))
+
+
+def _of_scenario(name: str, scenario: str | None, folder: str, kept: str | None) -> Iterator[Step]:
+    """The story of a scenario of a shipped methodology; the first without a name."""
+    # Imported here: it brings the YAML reader and the models, which the usual story does without.
+    from cli.demo.told import story_of
+    from engine.scenarios.files import read_book
+
+    shipped = shipped_scenarios()
+    workflow = name.replace("-", "_")
+    if workflow not in shipped:
+        hint = f"there are {', '.join(shipped)}"
+        raise NotFound(f"no scenarios of {name[:60]!a} are shipped", hint=hint)
+    book = read_book(shipped[workflow])
+    chosen = scenario or next(iter(book.scenarios))
+    if chosen not in book.scenarios:
+        hint = f"there are {', '.join(book.scenarios)}"
+        raise NotFound(f"{name} has no scenario {chosen[:60]!a}", hint=hint)
+    return story_of(book, chosen, workflow, folder, kept)
 
 
 def _tell(page: str) -> None:

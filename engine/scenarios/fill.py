@@ -5,7 +5,6 @@ score is good; a file is new. `FILL` has a line for each argument that is filled
 the project; to fill in one of a new command, add a line.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias, cast
 
@@ -35,8 +34,6 @@ def complete(scene: Scene, deed: Deed) -> Given:
         fill = FILL.get(f"{deed.command}.{name}") or FILL.get(name)
         found = fill(scene, given) if fill else None
         given[name] = nothing(name, declared[name]) if found is None else found
-    if "digest" in given and "content" not in given:
-        scene.office.papers.add(str(given["digest"]))
     return {name: value for name, value in given.items() if name in declared}
 
 
@@ -78,9 +75,7 @@ def _content(scene: Scene, given: Given) -> Json:
     project = scene.world.project
     number = len(project.versions.get(name, ())) + 1 if project else 1
     text = str(given.setdefault("content", f"{name}, version {number}"))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    scene.office.papers.add(digest)
-    return digest
+    return scene.office.paper(text)
 
 
 def _size(_: Scene, given: Given) -> Json:

@@ -51,6 +51,18 @@ _CHARTER: Final[Mapping[str, Json]] = {
 """The usual charter; roles that the workflow file or somebody needs are added."""
 
 
+class Asked(NamedTuple):
+    """One command that was given: when, by whom, on which project (or none), and the answer."""
+
+    at: str
+    by: str
+    key: str | None
+    command: str
+    args: Mapping[str, Json]
+    source: Source | None
+    answer: Done | Refusal
+
+
 class Setting(NamedTuple):
     """What a scenario begins with.
 
@@ -72,7 +84,11 @@ class Setting(NamedTuple):
 
 
 class Office:
-    """The organisation of one scenario. `now` is the instant of its clock."""
+    """The organisation of one scenario.
+
+    `now` is the instant of its clock, `log` has every command that was given, `papers` the texts
+    of what was handed in, by digest.
+    """
 
     def __init__(self, setting: Setting, watch: Watch | None = None) -> None:
         """Found it, publish the methodology, bring the people in; `watch` is told of guards."""
@@ -82,7 +98,8 @@ class Office:
         self.setting = setting
         self.now = parse_user_time(setting.starts, cast("ZoneTable", zone))
         self.store = MemoryStore(ORIGIN)
-        self.papers: set[str] = set()
+        self.papers: dict[str, str] = {}
+        self.log: list[Asked] = []
         self.digest = ""
         self._started: set[str] = set()
         self._staffed: set[str] = set()
@@ -120,6 +137,8 @@ class Office:
             source=source,
         )
         answer = self.engine.execute(request)
+        on = None if stream == DIRECTORY else key or self.setting.key
+        self.log.append(Asked(self.now, by, on, command, args, source, answer))
         if isinstance(answer, Done) and command in STARTING:
             self._started.add(stream)
         return answer
@@ -171,6 +190,12 @@ class Office:
         with self.store.read() as reader:
             heads = {stream: reader.head(stream) for stream in reader.streams()}
         return {stream: head.seq + 1 for stream, head in heads.items() if head}
+
+    def paper(self, text: str) -> str:
+        """Keep a file of this text; return its digest."""
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        self.papers[digest] = text
+        return digest
 
     def text(self, commitment: str) -> str:
         """What a commitment stands for."""

@@ -28,7 +28,7 @@ from engine.scenarios.arguments import Scene, plain, source_of
 from engine.scenarios.coverage import Seen
 from engine.scenarios.fill import complete
 from engine.scenarios.load import Book, Told
-from engine.scenarios.office import Office, person
+from engine.scenarios.office import Asked, Office, person
 from engine.scenarios.readings import Sight, compare
 
 MINUTE = 60
@@ -36,14 +36,16 @@ Args: TypeAlias = Mapping[str, Json]
 
 
 class Played(NamedTuple):
-    """One command that was given: when, by whom, on which project, and the answer."""
+    """What one item of a scenario came to: its scenario and words, the instant, the commands.
 
+    The commands are those of its deeds, and those that were due before the first: that the project
+    is started.
+    """
+
+    scenario: str
+    step: Step
     at: str
-    by: str
-    key: str
-    command: str
-    args: Args
-    answer: Done | Refusal
+    asked: Sequence[Asked]
 
 
 class Failure(NamedTuple):
@@ -61,12 +63,22 @@ class Failure(NamedTuple):
 
 
 class Report(NamedTuple):
-    """How a scenario went: its commands, the first failure, what the ledger showed."""
+    """How a scenario went: what its items came to, the first failure, what the ledger showed.
+
+    The scenarios that it follows are played first, and are part of it. `office` is where it was
+    played.
+    """
 
     told: Told
     played: Sequence[Played]
     failure: Failure | None
     seen: Seen
+    office: Office
+
+    @property
+    def acts(self) -> list[Asked]:
+        """The commands that people gave, without those that began the projects."""
+        return [one for played in self.played for one in played.asked[-len(played.step.deeds) :]]
 
 
 class _Stop(Exception):
@@ -96,7 +108,7 @@ def play(book: Book, name: str) -> Report:
         player.finish(told)
     except _Stop as stop:
         failure = stop.failure
-    return Report(told, player.played, failure, player.seen)
+    return Report(told, player.played, failure, player.seen, player.office)
 
 
 class _Player:
@@ -118,6 +130,17 @@ class _Player:
             self.step(step)
 
     def step(self, step: Step) -> None:
+        begun = len(self.office.log)
+        try:
+            self.done(step)
+        finally:
+            asked = self.office.log[begun:]
+            self.played.append(Played(self.told.name, step, self.office.now, asked))
+        if step.then:
+            self.expect(step)
+
+    def done(self, step: Step) -> None:
+        """Let time come, and people act."""
         self.move_clock(step)
         if not step.deeds:
             self.office.do_due()
@@ -127,8 +150,6 @@ class _Player:
             self.fresh = False
             self.deed(step, deed, step.id if step.id and len(step.deeds) == 1 else None)
         self.catch_up()
-        if step.then:
-            self.expect(step)
 
     def move_clock(self, step: Step) -> None:
         """Let the time come that the step names."""
@@ -167,7 +188,6 @@ class _Player:
             )
         except PhasegateError as error:
             self.stop(step, _expected(step), f"{error.code}: {error.message}")
-        self.played.append(Played(office.now, deed.by, key, deed.command, given, answer))
         if isinstance(answer, Refusal):
             self.seen.refused(deed.command, given, answer)
         self.judge(step, deed, given, answer)

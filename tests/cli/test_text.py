@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 
 from cli.happened import _TELL
 from cli.text import Styled, hanging, pairs, render, safe, table, width_of, wrap
-from cli.typing_out import _WORDS
+from cli.typing_out import TYPED
 from engine.methodology import characters
 from engine.rules import events as ev
 from engine.rules.commands import PROJECT_ARGUMENTS
@@ -75,4 +75,4 @@ def test_every_event_can_be_told() -> None:
 
 def test_every_act_on_a_project_can_be_typed() -> None:
     """What would open the way is told as a command; starting and waiving aren't among it."""
-    assert {*PROJECT_ARGUMENTS, "GrantRole"} - {"StartProject", "WaiveItem"} <= set(_WORDS)
+    assert {*PROJECT_ARGUMENTS, "GrantRole"} - {"StartProject", "WaiveItem"} <= set(TYPED)

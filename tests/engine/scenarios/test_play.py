@@ -21,7 +21,7 @@ def test_acts_are_commands_at_the_one_door() -> None:
         "abe votes abstain",
         "ann votes go: {then: {stage: delivery.design, decision: go, happened: GatePassed}}",
     )
-    given = [(one.by, one.command, type(one.answer)) for one in report.played]
+    given = [(one.by, one.command, type(one.answer)) for one in report.acts]
     assert given == [
         ("bo", "RequestGate", Refusal),
         ("bo", "SubmitDeliverable", Done),
@@ -29,7 +29,7 @@ def test_acts_are_commands_at_the_one_door() -> None:
         ("abe", "CastVote", Done),
         ("ann", "CastVote", Done),
     ]
-    assert [one.at for one in report.played] == [
+    assert [one.at for one in report.acts] == [
         f"2026-11-23T09:0{minute}:00.000000Z" for minute in range(5)
     ]
 
@@ -37,7 +37,7 @@ def test_acts_are_commands_at_the_one_door() -> None:
 def test_the_same_file_gives_the_same_entries() -> None:
     """Clock, ids and randomness are fixed, so that a scenario can be compared with itself."""
     one, other = (goes(*READY, "ann votes go") for _ in range(2))
-    assert one.played == other.played
+    assert one.acts == other.acts
 
 
 def test_an_act_that_must_be_refused_and_is_not_is_told_at_its_place() -> None:
@@ -82,7 +82,7 @@ def test_a_scenario_goes_on_where_the_one_it_follows_ends() -> None:
         }
     )
     reports = {one.told.name: one for one in play_all(read(text))}
-    assert [len(one.played) for one in reports.values()] == [2, 4, 1, 1]
+    assert [len(one.acts) for one in reports.values()] == [2, 4, 1, 1]
     failures = {name: one.failure for name, one in reports.items()}
     assert failures["one"] is failures["two"] is None
     assert failures["bad"] == failures["worse"] is not None
@@ -106,7 +106,7 @@ def test_time_passes_as_it_is_told() -> None:
         "{at: 2027-01-22, then: {inbox: {ann: review 2}, happened: HoldReviewDue}}",
         workflow=shed(gate={"deadline": {"in": "10 working days", "then": "hold"}}),
     )
-    assert [one.at[:16] for one in report.played[2:]] == [
+    assert [one.at[:16] for one in report.acts[2:]] == [
         "2026-12-01T10:00",
         "2026-12-01T12:00",
         "2026-12-04T12:00",
@@ -127,7 +127,7 @@ def test_the_calendar_of_a_scenario_counts() -> None:
     )
     workflow = shed(gate={"deadline": {"in": "2 working days", "then": "hold"}})
     report = goes(*READY, "{then: {deadline: 2026-11-30}}", workflow=workflow, head=head)
-    assert report.played[0].at == "2026-11-23T13:00:00.000000Z"
+    assert report.acts[0].at == "2026-11-23T13:00:00.000000Z"
 
 
 def test_several_people_act_one_after_the_other() -> None:
@@ -137,7 +137,7 @@ def test_several_people_act_one_after_the_other() -> None:
         "ann and abe vote recycle: {then: {decision: recycle, visits: {planning: 2}}}",
         workflow=shed(),
     )
-    assert [one.by for one in report.played] == ["bo", "bo", "ann", "abe"]
+    assert [one.by for one in report.acts] == ["bo", "bo", "ann", "abe"]
 
 
 def test_votes_and_requests_carry_what_they_must() -> None:
@@ -155,7 +155,7 @@ def test_votes_and_requests_carry_what_they_must() -> None:
         "{then: {votes: {ann: go, abe: hold, ned: go}}}",
         workflow=workflow,
     )
-    votes = [one.args for one in report.played if one.command == "CastVote"]
+    votes = [one.args for one in report.acts if one.command == "CastVote"]
     assert [one["scores"] for one in votes] == [{}, {"use": 11}, {"use": 8}, {"use": 3}]
     assert [one["answers"] for one in votes] == [
         {},
@@ -173,7 +173,7 @@ def test_another_project_is_started_like_the_usual_one() -> None:
         "{in: beta, then: {stage: planning}}",
         "{then: {fields: {budget: EUR 5, risk: none}}}",
     )
-    assert [one.key for one in report.played] == ["alpha", "beta"]
+    assert [one.key for one in report.acts] == ["alpha", "beta"]
 
 
 def test_a_project_that_can_not_be_started_is_told_at_the_first_act_in_it() -> None:
