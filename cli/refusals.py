@@ -70,7 +70,8 @@ def refusal_lines(refusal: Refusal, key: str, names: Names) -> list[str]:
     rule = rule_of(refusal.address, refusal.place)
     if rule:
         lines.append(f"rule: {rule}")
-    return [*lines, *act_lines(refusal.acts, key, names)]
+    lines += act_lines(refusal.acts, key, names)
+    return [*lines, f"or wait until {refusal.wait_until}"] if refusal.wait_until else lines
 
 
 def hint_of(refusal: Refusal) -> str | None:
@@ -94,7 +95,7 @@ def act_lines(acts: Sequence[Act], key: str, names: Names) -> list[str]:
     lines = ["this would open the way:"]
     for number, act in enumerate(acts, 1):
         lines.append(f"  {number}. {names.said(act.text)}")
-        lines.append(f"     {command_line(act, key, names)}")
+        lines.append(f"     {command_line(_opened(act), key, names)}")
     return lines
 
 
@@ -107,6 +108,7 @@ def refusal_data(refusal: Refusal, key: str, names: Names) -> dict[str, Json]:
         "address": refusal.address,
         "place": refusal.place,
         "acts": [act_data(act, key, names) for act in refusal.acts],
+        "wait_until": refusal.wait_until,
     }
 
 
@@ -114,12 +116,22 @@ def act_data(act: Act, key: str, names: Names) -> dict[str, Json]:
     """An act as data, with the command that does it."""
     return {
         "command": act.command,
-        "args": dict(act.args),
+        "args": dict(_opened(act).args),
         "people": list(act.people),
         "roles": list(act.roles),
         "text": names.said(act.text),
-        "line": command_line(act, key, names),
+        "line": command_line(_opened(act), key, names),
     }
+
+
+def _opened(act: Act) -> Act:
+    """The act; of conditions only the due date is settled, the rest is for who votes to say."""
+    conditions = act.args.get("conditions")
+    if not isinstance(conditions, list):
+        return act
+    unsaid: dict[str, Json] = {"text": None, "owner": None, "verifier": None}
+    left: list[Json] = [{**one, **unsaid} for one in conditions if isinstance(one, dict)]
+    return act._replace(args={**act.args, "conditions": left})
 
 
 def way_lines(ways: Sequence[Way], key: str, names: Names) -> Iterator[Line]:
@@ -140,6 +152,8 @@ def _about(way: Way, key: str, names: Names) -> Iterator[str]:
         hint = None if way.complete else hint_of(one)
         if hint:
             yield f"  {hint}"
+        if one.wait_until:
+            yield f"  or wait until {one.wait_until}"
     yield from act_lines(way.acts, key, names)
     if way.missing and not way.complete:
         yield "more may be needed than is listed here"

@@ -8,6 +8,8 @@ from cli.names import Names
 from engine.canonical import Json
 from engine.rules.refusal import Act
 
+_OF_CONDITION: Final = ("owner", "verifier")
+
 _Words: TypeAlias = Callable[[Mapping[str, Json], str, Names], list[str]]
 
 
@@ -78,7 +80,8 @@ def _vote(args: Mapping[str, Json], key: str, names: Names) -> list[str]:
     for name in sorted(scores):
         words += ["--score", f"{name}={scores[name]}"]
     for one in cast("Sequence[Mapping[str, str]]", args.get("conditions") or ()):
-        people = f"owner={names.of(one['owner'])}; verifier={names.of(one['verifier'])}"
+        owner, verifier = (names.of(one[who]) if one[who] else who.upper() for who in _OF_CONDITION)
+        people = f"owner={owner}; verifier={verifier}"
         words += ["--condition", f"TEXT; {people}; due={one['due']}"]
     return words
 

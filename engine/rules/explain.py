@@ -12,12 +12,13 @@ from typing import Final, NamedTuple
 from engine.canonical import Json
 from engine.rules.commands import Command
 from engine.rules.explain_round import votes_for, votes_missing
-from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, ties
+from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, in_order, ties
 from engine.rules.panel import approving
 from engine.rules.readiness import refuse, shortcomings
 from engine.rules.refusal import Act, Refusal
 from engine.rules.repair import Repair, by_whom, opens, refusal_of, repair
 from engine.rules.round import Round
+from engine.rules.waiting import true_from
 from engine.rules.world import World, gates_here, holders_of_any, started
 
 _BROUGHT: Final = ("digest", "size", "material")
@@ -74,6 +75,7 @@ def explain(world: World, command: Command, refusal: Refusal) -> Refusal:
     """`refusal` with the acts that would make `command` accepted."""
     if world.project is None or world.tables is None:
         return refusal
+    refusal = refusal._replace(wait_until=true_from(world, refusal))
     found = repair(world, command)
     if not found.complete:
         return refusal
@@ -134,7 +136,7 @@ def _gate(world: World, name: str) -> Way:
     gate = tables["gates"][name]
     asked = [one["id"] for one in gate["must"] if one["kind"] == "requester"]
     args: dict[str, Json] = {"gate": name, "answers": dict.fromkeys(asked, True)}
-    people = holders_of_any(world, gate["requested_by"])
+    people = in_order(world, holders_of_any(world, gate["requested_by"]))
     missing = [refuse(world, one) for one in shortcomings(world, name, dict.fromkeys(asked, True))]
     return _way(
         world,
@@ -151,7 +153,7 @@ def _gate(world: World, name: str) -> Way:
 def _moves(world: World) -> Iterator[Way]:
     tables, project = started(world)
     for move in tables["moves"].get(project.stage, ()):
-        people = holders_of_any(world, move["by"])
+        people = in_order(world, holders_of_any(world, move["by"]))
         title = f"move to {move['to']}"
         args: dict[str, Json] = {"to": move["to"]}
         yield _way(world, title, "TakeMove", args, people, move["by"], move["at"], [])
@@ -161,7 +163,7 @@ def _resuming(world: World) -> Iterator[Way]:
     tables, _ = started(world)
     declared = tables["standing"].get("resume")
     if declared:
-        people = holders_of_any(world, declared["by"])
+        people = in_order(world, holders_of_any(world, declared["by"]))
         args: dict[str, Json] = {"reason": PLACEHOLDER}
         at = declared["at"]
         yield _way(world, "resume it", "ResumeProject", args, people, declared["by"], at, [])
@@ -234,7 +236,8 @@ def _all_missing(
     known = list(missing)
     first = refusal_of(world, asked) if asked and not known else None
     known += [one for one in (first, found.refusal) if one]
-    yield from {(one.code, one.address): one for one in known}.values()
+    for one in {(one.code, one.address): one for one in known}.values():
+        yield one._replace(wait_until=true_from(world, one))
     if asked is None:
         words = f"nobody holds {' or '.join(roles) or 'a role that may'}"
         yield Refusal("not_permitted", words, address, world.place(address))
@@ -247,7 +250,7 @@ def _cost(found: Repair) -> tuple[bool, int]:
 
 def _least_tied(world: World) -> list[str]:
     """A few people of the directory, those first who hold the fewest roles here."""
-    active = [one for one in sorted(world.directory.people) if world.directory.active(one)]
+    active = [one for one in world.directory.people if world.directory.active(one)]
     return sorted(active, key=lambda one: ties(world, one))[:_APPOINTABLE]
 
 
@@ -258,18 +261,19 @@ def _votes(world: World, current: Round) -> Iterator[Way]:
     missing = [refuse(world, one) for one in shortcomings(world, current.gate, current.answers)]
     for decision in approving(gate):
         fixes = votes_for(world, current, decision)
-        title = f"{current.gate} comes to {decision['id']} in round {current.number}"
-        words = f"{title}: {votes_missing(world, current, decision)}"
+        title = f"vote {decision['id']} at {current.gate} ({gate['title']}), round {current.number}"
+        lacking = votes_missing(world, current, decision)
+        words = f"round {current.number} has not come to {decision['id']}: {lacking}"
         refusal = Refusal("round.open", words, gate["at"], world.place(gate["at"]))
         yield Way(
             title,
             "CastVote",
             {"gate": current.gate, "round": current.number, "choice": decision["id"]},
-            tuple(sorted({one.command.actor for one in fixes or () if _votes_by(one)})),
+            tuple(in_order(world, (one.command.actor for one in fixes or () if _votes_by(one)))),
             (),
             decision["at"],
             world.place(decision["at"]),
-            (*missing, refusal),
+            (*(one._replace(wait_until=true_from(world, one)) for one in missing), refusal),
             tuple(act_of(world, fix) for fix in fixes or ()),
             fixes is not None,
         )

@@ -9,7 +9,7 @@ from engine import calendar
 from engine.canonical import Json
 from engine.methodology.gate_tables import Decision
 from engine.rules.commands import Command
-from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, apply, fix_for
+from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, apply, fix_for, in_order
 from engine.rules.needs import IMPOSSIBLE
 from engine.rules.panel import APPROVALS
 from engine.rules.readiness import dossier, refuse, shortcomings
@@ -85,11 +85,11 @@ def _next_vote(world: World, decision: Decision) -> Fix | None:
     candidates = [
         (principal in current.ballots, not short[seat], place, principal, seat)
         for place, seat in enumerate(short)
-        for principal in current.seats[seat]
+        for principal in in_order(world, current.seats[seat])
         if principal not in current.ballots
         or current.ballots[principal].vote["choice"] != decision["id"]
     ]
-    for *_, principal, seat in sorted(candidates):
+    for *_, principal, seat in sorted(candidates, key=lambda one: one[:3]):
         fix = _vote(world, current, decision, principal, seat)
         after = apply(world, fix.command)
         if after is not None and _reaches(after, current, decision):
@@ -131,7 +131,7 @@ def _condition(world: World, decision: Decision) -> list[Json]:
     """One condition between two people, due tomorrow, if `decision` asks for conditions."""
     if decision["conditions"] is None:
         return []
-    people = [one for one in sorted(world.directory.people) if world.directory.active(one)]
+    people = [one for one in world.directory.people if world.directory.active(one)]
     if len(people) < 2:
         return []
     return [

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from engine import calendar
 from engine.canonical import Json
-from engine.methodology.gate_tables import Gate, GuardAt, Seat
+from engine.methodology.gate_tables import Gate, Seat
 from engine.methodology.guard.witness import satisfy
 from engine.methodology.samples import sample_value
 from engine.methodology.tables import Tables
@@ -22,6 +22,7 @@ from engine.rules.gate_acts import electorate
 from engine.rules.panel import Tally, approving
 from engine.rules.refusal import Refusal
 from engine.rules.seats import role_of, weights_of
+from engine.rules.waiting import guard_at
 from engine.rules.world import (
     World,
     grants_of,
@@ -79,7 +80,7 @@ def _by(
     args: Mapping[str, Json],
 ) -> Fix | None:
     """A fix by those of `people` who may, the first of them; without any, an appointment."""
-    commands = [Command("repair", type_, args, person, PROOF) for person in people]
+    commands = [Command("repair", type_, args, one, PROOF) for one in people]
     able = [one for one in commands if apply(world, one) is not None]
     if able:
         return Fix(able[0], tuple(one.actor for one in able), tuple(roles))
@@ -90,11 +91,21 @@ def _appoint(
     world: World, roles: Sequence[str], among: Iterable[str] | None = None, avoid: str = ""
 ) -> Fix | None:
     """A grant of one of `roles`, to whoever is tied to the project least; `avoid` comes last."""
-    people = world.directory.people if among is None else among
-    candidates = sorted(people, key=lambda one: (one == avoid, ties(world, one), one))
+    people = in_order(world, world.directory.people if among is None else among)
+    candidates = sorted(people, key=lambda one: (one == avoid, ties(world, one)))
     return _first_accepted(
         world, (_grant(world, role, person) for role in roles for person in candidates)
     )
+
+
+def in_order(world: World, people: Iterable[str]) -> list[str]:
+    """`people` in the order in which they joined the directory; their ids tell nothing."""
+    wanted = set(people)
+    return [one for one in world.directory.people if one in wanted]
+
+
+def _holders(world: World, roles: Sequence[str]) -> list[str]:
+    return in_order(world, holders_of_any(world, roles))
 
 
 def ties(world: World, person: str) -> int:
@@ -145,7 +156,7 @@ def _hand_in(world: World, command: Command, refusal: Refusal) -> Fix | None:
         "name": PLACEHOLDER,
         "authors": [],
     }
-    people = _outsiders_first(world, command, holders_of_any(world, roles))
+    people = _outsiders_first(world, command, _holders(world, roles))
     return _by(world, people, roles, "SubmitDeliverable", args)
 
 
@@ -158,7 +169,7 @@ def _accept(world: World, command: Command, refusal: Refusal) -> Fix | None:
     if newest is None:
         return None
     authors = project.authors_of(item, newest.digest)
-    people = [one for one in holders_of_any(world, roles) if one not in authors]
+    people = [one for one in _holders(world, roles) if one not in authors]
     args: dict[str, Json] = {
         "deliverable": item,
         "digest": newest.digest,
@@ -175,14 +186,14 @@ def _set_missing(world: World, _: Command, refusal: Refusal) -> Fix | None:
     """A field must be set: to any value it can have."""
     tables, _project = started(world)
     name = _item(refusal)
-    value = sample_value(tables["fields"][name]["spec"], sorted(world.directory.people))
+    value = sample_value(tables["fields"][name]["spec"], [*world.directory.people])
     return _set(world, tables, {name: value}) if value is not None else None
 
 
 def _make_true(world: World, _: Command, refusal: Refusal) -> Fix | None:
     """A guard is false or can't be evaluated: set the fields that make it true."""
     tables, _project = started(world)
-    guard = _guard_at(tables, refusal.address or "")
+    guard = guard_at(tables, refusal.address or "")
     if guard is None:
         return None
     specs = {name: field["spec"] for name, field in tables["fields"].items() if field["material"]}
@@ -198,7 +209,9 @@ def _make_true(world: World, _: Command, refusal: Refusal) -> Fix | None:
 def _set(world: World, tables: Tables, values: Mapping[str, Json]) -> Fix | None:
     """Set `values` by one person who may set each; or, where nobody may, as many as one can."""
     declared = {name: tables["fields"][name]["by"] for name in sorted(values)}
-    everybody = sorted({one for roles in declared.values() for one in holders_of_any(world, roles)})
+    everybody = in_order(
+        world, (one for roles in declared.values() for one in holders_of_any(world, roles))
+    )
     able = {
         person: [name for name, roles in declared.items() if holds_any(world, person, roles)]
         for person in everybody
@@ -215,7 +228,7 @@ def _resume(world: World, _: Command, _refusal: Refusal) -> Fix | None:
     declared = tables["standing"].get("resume")
     if declared is None:
         return None
-    people = holders_of_any(world, declared["by"])
+    people = _holders(world, declared["by"])
     return _by(world, people, declared["by"], "ResumeProject", {"reason": PLACEHOLDER})
 
 
@@ -230,7 +243,7 @@ def _withdraw(world: World, _: Command, _refusal: Refusal) -> Fix | None:
         "round": current.number,
         "reason": PLACEHOLDER,
     }
-    return _by(world, holders_of_any(world, roles), roles, "WithdrawRequest", args)
+    return _by(world, _holders(world, roles), roles, "WithdrawRequest", args)
 
 
 def _meet_condition(world: World, _: Command, _refusal: Refusal) -> Fix | None:
@@ -273,7 +286,7 @@ def _appointments(
     for seat in gate["panel"]:
         if seat["advisory"] or seat["id"] not in seats:
             continue
-        for person in sorted(world.directory.people):
+        for person in world.directory.people:
             fix = _seating(world, seat, person)
             if fix and person not in seats[seat["id"]]:
                 yield seat["id"], person, fix
@@ -314,13 +327,14 @@ def _grant(world: World, role: str, person: str) -> Fix | None:
         return None
     name, scope = list(grants_of(world, role))[-1]
     roles = charter["acts"]["grant_project_role"]
-    people = sorted(
-        {
+    people = in_order(
+        world,
+        (
             one
             for entitled in roles
             for one in world.directory.holders(entitled, ORGANISATION)
             if one != person
-        }
+        ),
     )
     if not people:
         return None
@@ -333,20 +347,6 @@ def _item(refusal: Refusal) -> str:
     return (refusal.address or "").rpartition(".")[2]
 
 
-def _guard_at(tables: Tables, address: str) -> GuardAt | None:
-    """The guard a refusal's address stands for: a criterion's, a stage's or a move's."""
-    for gate in tables["gates"].values():
-        for criterion in gate["must"]:
-            if criterion["at"] == address:
-                return criterion["when"]
-    guards = [
-        guard for stage in tables["stages"].values() for guard in (stage["entry"], stage["exit"])
-    ]
-    guards += [one["when"] for ways in tables["moves"].values() for one in ways]
-    guards += [seat["when"] for gate in tables["gates"].values() for seat in gate["panel"]]
-    return next((guard for guard in guards if guard and guard["at"] == address), None)
-
-
 def _outsiders_first(world: World, command: Command, people: Sequence[str]) -> list[str]:
     """`people`, those first who sit in no seat of the gate that `command` names."""
     name = command.args.get("gate")
@@ -355,7 +355,7 @@ def _outsiders_first(world: World, command: Command, people: Sequence[str]) -> l
     sitting = {
         person for seated in electorate(world, name, command.actor).values() for person in seated
     }
-    return sorted(people, key=lambda person: (person in sitting, person))
+    return sorted(people, key=lambda person: person in sitting)
 
 
 _Find: TypeAlias = Callable[[World, Command, Refusal], Fix | None]

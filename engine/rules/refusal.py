@@ -77,7 +77,7 @@ class Refusal(NamedTuple):
     `code` is stable and documented in docs/notation.md section 7; `message` is one sentence for
     people, in which person ids stand for names; `address` is the place in the workflow file or
     charter, `place` the same as "file:line"; `acts` are what would open the way, as far as that is
-    known.
+    known; `wait_until` is the day from which the rule would be kept without any act.
     """
 
     code: str
@@ -85,6 +85,7 @@ class Refusal(NamedTuple):
     address: str | None = None
     place: str | None = None
     acts: tuple[Act, ...] = ()
+    wait_until: str | None = None
 
     @property
     def class_(self) -> Class:

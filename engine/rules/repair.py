@@ -6,7 +6,7 @@ act is known. Then every act that turns out not to be needed is dropped. So what
 sufficient by construction, and leaving out any one act leaves the command refused.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from engine.rules.commands import Command
@@ -37,13 +37,30 @@ def repair(world: World, command: Command) -> Repair:
         found = fix_for(now, command, refusal)
         after = apply(now, found.command) if found else None
         if found is None or after is None:
-            return Repair(tuple(fixes), complete=False, refusal=refusal)
+            return Repair(_each_field_once(fixes), complete=False, refusal=refusal)
         fixes.append(found)
         now, refusal = after, refusal_of(after, command)
     if refusal:
-        return Repair(tuple(fixes), complete=False, refusal=refusal)
+        return Repair(_each_field_once(fixes), complete=False, refusal=refusal)
     needed = needed_only(fixes, lambda kept: opens(world, kept, command))
     return Repair(tuple(needed), complete=True, refusal=None)
+
+
+def _each_field_once(fixes: Sequence[Fix]) -> tuple[Fix, ...]:
+    """The fixes of a plan that came to no end, each field set to the last value it was given."""
+    found: list[Fix] = []
+    taken: set[str] = set()
+    for fix in reversed(fixes):
+        fields = fix.command.args.get("fields") if fix.command.type == "SetFields" else None
+        if isinstance(fields, Mapping):
+            left = {name: value for name, value in fields.items() if name not in taken}
+            taken.update(left)
+            if not left:
+                continue
+            found.append(fix._replace(command=fix.command._replace(args={"fields": left})))
+        else:
+            found.append(fix)
+    return tuple(reversed(found))
 
 
 def needed_only(fixes: Sequence[Fix], works: Works) -> list[Fix]:

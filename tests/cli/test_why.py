@@ -75,3 +75,75 @@ def test_a_closed_project_has_no_way_on(shell: Shell) -> None:
     shell("project", "kill", "shed", "--reason", "no money", "--as", "ann")
     assert shell("why", "shed").out == "shed is closed (killed): there is no way on\n"
     assert shell.json("why", "shed")["ways"] == []
+
+
+def test_a_proposed_condition_leaves_its_people_open(gate: Shell) -> None:
+    """Who shall owe it and who shall verify it is for the voter to say; nobody is guessed."""
+    ways = {way["args"]["choice"]: way for way in gate.json("why", "shed")["ways"]}
+    lines = [act["line"] for act in ways["conditional_go"]["acts"]]
+    typed = [line for line in lines if "--condition" in line]
+    assert typed
+    for line in typed:
+        assert "'TEXT; owner=OWNER; verifier=VERIFIER; due=2026-11-24'" in line
+    open_ = [{"text": None, "owner": None, "verifier": None, "due": "2026-11-24"}]
+    given = [act["args"].get("conditions") for act in ways["conditional_go"]["acts"]]
+    assert [one for one in given if one] == [open_] * len(typed)
+
+
+def test_a_way_to_a_decision_says_which_gate_and_round(gate: Shell) -> None:
+    """Whoever reads it knows what would be voted, where, and what the count still lacks."""
+    titles = [way["title"] for way in gate.json("why", "shed")["ways"]]
+    assert titles == [
+        "vote conditional_go at start (Go to delivery), round 1",
+        "vote go at start (Go to delivery), round 1",
+    ]
+    said = " ".join(gate("why", "shed").out.split())
+    assert "round 1 has not come to go: owner lacks 2 votes" in said
+
+
+def test_people_stand_in_the_order_in_which_they_joined(shell: Shell) -> None:
+    """Ids are drawn by lot; who comes first in a list must not be."""
+    for person in ("abe", "yan", "kim"):
+        shell("person", "add", person, "--name", person.title())
+        shell("role", "grant", person, "sponsor")
+    shell("project", "start", "hut", "--methodology", "shed", "--as", "ann")
+    shell("project", "hold", "hut", "--reason", "x", "--as", "ann")
+    (way,) = shell.json("why", "hut")["ways"]
+    assert shell.json("why", "hut")["people"]
+    names = shell.json("why", "hut")["people"]
+    assert [names[one] for one in way["people"]] == ["ann", "oz", "abe", "yan", "kim"]
+    shell("project", "start", "sty", "--methodology", "shed", "--as", "ann")
+    for person in ("kim", "zoe", "bo"):
+        shell("role", "grant", person, "builder", "--project", "sty")
+    shell("role", "grant", "che", "checker", "--project", "sty")
+    acts = shell.json("why", "sty")["ways"][0]["acts"]
+    assert acts[0]["text"] == "bo, zoe or kim hands in drawing (Drawing)"
+
+
+WAITING = """\
+notation: 1
+methodology: waits
+version: 1.0.0
+title: Waiting
+roles: {owner: {title: Owner, is: charter.sponsor}}
+fields: {ready_on: {type: date, by: owner, required: true}}
+stages: {plan: {initial: true}, done: {closes: completed}}
+moves:
+  go: {from: plan, to: done, by: owner, when: "today >= ready_on + days(30)"}
+"""
+
+
+def test_where_waiting_helps_the_day_is_named(shell: Shell) -> None:
+    """Another date could be given; the honest way is often to wait."""
+    (shell.folder / "workflows" / "waits.yaml").write_text(WAITING)
+    shell("workflow", "publish", "workflows/waits.yaml")
+    words = ("--methodology", "waits", "--set", "ready_on=2026-11-20", "--as", "ann")
+    shell("project", "start", "hut", *words)
+    (way,) = shell.json("why", "hut")["ways"]
+    (missing,) = way["missing"]
+    assert (missing["code"], missing["wait_until"]) == ("guard.false", "2026-12-20")
+    assert "or wait until 2026-12-20" in shell("why", "hut").out
+    refused = shell("advance", "hut", "--as", "ann", code=6)
+    assert "or wait until 2026-12-20" in refused.err
+    shell("advance", "hut", "--as", "ann", "--at", "2026-12-19T23:59", code=6)
+    shell("advance", "hut", "--as", "ann", "--at", "2026-12-20")
