@@ -42,10 +42,12 @@ def tested_lines(tested: Tested, *, whole: bool) -> Iterator[Line]:
             yield from failure_lines(tested.path, report.failure)
     for one in tested.coverage:
         wanted = tested.wanted.get(one.kind, 0)
-        style = Styled("red", "too few") if one.percent < wanted else ""
         there = len(one.there)
-        counted = f"{there - len(one.never)} of {there}"
-        yield (f"  {one.kind:<10} {one.percent:>3} %  {counted:<12}", style)
+        counted = f"  {one.kind:<10} {one.percent:>3} %  {there - len(one.never)} of {there}"
+        if one.percent < wanted:
+            yield (counted, Styled("red", f"  too little, {wanted} % is asked for"))
+        else:
+            yield counted
         if whole or one.percent < wanted:
             for name in one.never:
                 yield from hanging(f"never: {name}", width(), 4)

@@ -125,6 +125,16 @@ _FORMS: Final[Mapping[Form, Convert]] = {
 """How what the file says becomes an argument, by the argument's form; others stay as they are."""
 
 
+def version_of(scene: Scene, value: Value) -> Json:
+    """The newest version of a deliverable; other words stand for the file that holds them."""
+    newest = scene.world.project.newest(str(value)) if scene.world.project else None
+    return newest.digest if newest else digest_of(scene, value)
+
+
+_NAMED: Final[Mapping[str, Convert]] = {"minutes": version_of}
+"""The same by the argument's name, where its form doesn't say enough."""
+
+
 def converted(scene: Scene, deed: Deed) -> dict[str, Json]:
     """The arguments that a deed gives, in the form on record."""
     declared = COMMANDS[deed.command]
@@ -132,7 +142,10 @@ def converted(scene: Scene, deed: Deed) -> dict[str, Json]:
     for name, value in deed.args.items():
         # Texts have the form of digests in an entry, and are plain here.
         form = None if name in TEXTS else declared.get(name)
-        given[name] = _as(form, scene, value) if form else plain(scene, value)
+        if name in _NAMED:
+            given[name] = _NAMED[name](scene, value)
+        else:
+            given[name] = _as(form, scene, value) if form else plain(scene, value)
     if "role" in declared and "scope" in declared:
         given = {**_scoped(scene, given), **given, "role": _role(scene, given)}
     return given

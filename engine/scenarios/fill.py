@@ -12,6 +12,7 @@ from engine.canonical import Json
 from engine.methodology.gate_tables import Gate
 from engine.methodology.yamlvalues import Value
 from engine.rules.commands import texts
+from engine.rules.minutes import recorded_for, vote_digest
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.readiness import dossier
 from engine.rules.round import Round
@@ -62,6 +63,13 @@ def _material(scene: Scene, given: Given) -> Json:
     if found is None or found.gate not in scene.office.setting.tables["gates"]:
         return NOTHING_SEEN
     return dossier(scene.world, found.gate, found.answers)
+
+
+def _recorded(scene: Scene, given: Given) -> Json:
+    """The digest of the vote that was recorded in the actor's name."""
+    current = _newest(scene.world, given)
+    ballot = recorded_for(current, person(scene.actor)) if current else None
+    return vote_digest(ballot.vote) if ballot else NOTHING_SEEN
 
 
 def _newest(world: World, given: Given) -> Round | None:
@@ -130,7 +138,7 @@ def _judged(scene: Scene, given: Given) -> Gate | None:
     if given.get("seat"):
         mine = [one for one in mine if one["id"] == given["seat"]]
     elif mine and any(one["id"] == choice for one in gate["decisions"]):
-        voter = person(scene.actor)
+        voter = str(given.get("voter") or person(scene.actor))
         casting = Casting(current.gate, gate, current, voter, principal, choice)
         mine = [default_seat(scene.world, casting, mine)]
     return gate if mine and not mine[0]["advisory"] else None
@@ -151,9 +159,11 @@ FILL: Final[Mapping[str, Fill]] = {
     "round": _round,
     "principal": lambda scene, _: person(scene.actor),
     "material": _material,
-    "StartProject.methodology": lambda scene, _: scene.office.digest,
+    "vote": _recorded,
+    "RecordVote.principal": lambda _, given: given.get("voter"),
+    "methodology": lambda scene, _: scene.office.digest,
     "StartProject.fields": lambda scene, _: dict(scene.office.setting.fields),
-    "StartProject.title": lambda scene, _: scene.office.setting.title,
+    "title": lambda scene, _: scene.office.setting.title,
     "SubmitDeliverable.digest": _content,
     "SubmitDeliverable.size": _size,
     "SubmitDeliverable.name": lambda _, given: f"{given.get('deliverable')}.txt",

@@ -271,6 +271,7 @@ _KNOWN: Final[Mapping[str, _Known]] = {
     "Delegate.to": lambda _, people: ("nobody here is called", people),
     "person": lambda _, people: ("nobody here is called", people),
     "principal": lambda _, people: ("nobody here is called", people),
+    "voter": lambda _, people: ("nobody here is called", people),
     "authors": lambda _, people: ("nobody here is called", people),
 }
 """What an argument may name, by its name or by COMMAND.NAME; of others nothing is known here."""

@@ -139,8 +139,8 @@ class Office:
         answer = self.engine.execute(request)
         on = None if stream == DIRECTORY else key or self.setting.key
         self.log.append(Asked(self.now, by, on, command, args, source, answer))
-        if isinstance(answer, Done) and command in STARTING:
-            self._started.add(stream)
+        if isinstance(answer, Done):
+            self._keep(stream, command, answer)
         return answer
 
     def stream(self, key: str | None) -> str:
@@ -216,8 +216,7 @@ class Office:
     def _found(self, charter: Source) -> None:
         args: dict[str, Json] = {"person": person(OFFICE), "handle": OFFICE, "name": "Office"}
         self._must("FoundOrganisation", args, charter)
-        published = self._must("PublishMethodology", {}, self.setting.workflow)
-        self.digest = str(cast("Mapping[str, Json]", published.events[0])["source"])
+        self._must("PublishMethodology", {}, self.setting.workflow)
         for name, roles in self.setting.people.items():
             self._must("AddPerson", {"person": person(name), "handle": name, "name": name.title()})
             for role in roles:
@@ -227,6 +226,15 @@ class Office:
         if self.setting.holidays:
             self._must("AmendCalendar", {"add": sorted(self.setting.holidays), "remove": []})
         self._staff(self.setting.key)
+
+    def _keep(self, stream: str, command: str, done: Done) -> None:
+        """Remember which projects there are, and the version that others will start with."""
+        if command in STARTING:
+            self._started.add(stream)
+        ours = self.setting.tables["methodology"]
+        for event in done.events:
+            if event["type"] == "MethodologyPublished" and event["methodology"] == ours:
+                self.digest = event["source"]
 
     def _staff(self, key: str) -> None:
         """Give everybody their roles in a project, once."""

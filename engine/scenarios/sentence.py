@@ -134,6 +134,8 @@ def _plain(word: str) -> str:
     """The plain form of a verb in the third person: `verifies` is `verify`."""
     if word.endswith("ies"):
         return f"{word[:-3]}y"
+    if word.endswith(("shes", "ches")):
+        return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
@@ -183,6 +185,7 @@ def third_person(words: str) -> str:
     """`hand in DELIVERABLE` as it follows one name: `hands in DELIVERABLE`."""
     first, space, rest = words.partition(" ")
     third = f"{first[:-1]}ies" if first.endswith("fy") else f"{first}s"
+    third = f"{first}es" if first.endswith(("sh", "ch")) else third
     return f"{third}{space}{rest}"
 
 

@@ -40,6 +40,9 @@ VERBS: Final = (
     Verb("vote CHOICE [at GATE] [as SEAT] [for PRINCIPAL]", "CastVote"),
     Verb("abstain [at GATE] [as SEAT] [for PRINCIPAL]", "CastVote", {"choice": "abstain"}),
     Verb("stand aside [at GATE]", "CastVote", {"choice": "recuse"}),
+    Verb("record CHOICE of VOTER from MINUTES [at GATE] [as SEAT] [for PRINCIPAL]", "RecordVote"),
+    Verb("confirm the vote [at GATE]", "ConfirmVote"),
+    Verb("contest the vote [at GATE]", "ContestVote"),
     Verb("waive ITEM at GATE for UNTIL", "WaiveItem"),
     Verb("verify condition CONDITION", "VerifyCondition"),
     Verb("hold the project", "HoldProject"),
@@ -81,11 +84,14 @@ INSTEAD: Final[Mapping[str, str]] = {
 }
 """Words that people bring along, and the verb that is meant."""
 
+_VOTE: Final = {"no_to": "answers", "score": "scores", "condition": "conditions"}
 EXTRAS: Final[Mapping[str, Mapping[str, str]]] = {
     "SubmitDeliverable": {"content": "digest"},
     "RequestGate": {"no_to": "answers"},
-    "CastVote": {"no_to": "answers", "score": "scores", "condition": "conditions"},
+    "CastVote": _VOTE,
+    "RecordVote": _VOTE,
     "EraseText": {"text": "commitment"},
+    "FoundOrganisation": {"file": "source"},
     "PublishMethodology": {"file": "source"},
     "AmendCharter": {"file": "source"},
 }
