@@ -11,6 +11,10 @@ from engine.methodology.load import load_methodology
 from engine.methodology.tables import Tables
 
 NAMES = ("dmaic", "gateway", "pm2", "stage_gate", "team_of_five")
+"""The methodologies that a person typed, each with a fact sheet of names."""
+
+ALL = (*NAMES, "gsa_m3")
+"""Those, and the one that a script writes from its source (tests/gsa_m3)."""
 
 _ROOT = Path(__file__).parents[2]
 

@@ -7,9 +7,10 @@ import pytest
 
 from engine.methodology.gate_tables import Gate
 from engine.methodology.tables import Tables
-from tests.workflows.shipped import NAMES, page, raw, sheet, tables
+from tests.workflows.shipped import ALL, NAMES, page, raw, sheet, tables
 
-BOTH = pytest.mark.parametrize("name", NAMES)
+TYPED = pytest.mark.parametrize("name", NAMES)
+EACH = pytest.mark.parametrize("name", ALL)
 
 
 def ids(compiled: Tables) -> set[str]:
@@ -44,7 +45,7 @@ def facts(told: Mapping[str, Any]) -> Iterator[str]:
             yield from (name for gate in names.values() for name in gate.get("outcomes", ()))
 
 
-@BOTH
+@TYPED
 def test_every_fact_is_in_the_file_or_left_out(name: str) -> None:
     """A reader who misses something finds why; nothing is both here and left out."""
     here, left_out = ids(tables(name)), set(tables(name)["left_out"])
@@ -53,7 +54,7 @@ def test_every_fact_is_in_the_file_or_left_out(name: str) -> None:
     assert here & left_out == set()
 
 
-@BOTH
+@TYPED
 def test_only_facts_are_left_out(name: str) -> None:
     """The list of what is left out speaks of the source and of nothing else."""
     assert set(tables(name)["left_out"]) - set(facts(sheet(name))) == set()
@@ -162,7 +163,7 @@ def test_stage_gate_seats_neither_leader_team_nor_referee() -> None:
         assert kept_out.isdisjoint(seat["role"] for seat in gate["panel"]), name
 
 
-@BOTH
+@EACH
 def test_who_asks_or_wrote_never_decides(name: str) -> None:
     """At every shipped gate requester and authors are kept out of the panel."""
     for gate in tables(name)["gates"].values():
@@ -170,7 +171,7 @@ def test_who_asks_or_wrote_never_decides(name: str) -> None:
         assert {("panel", "requester"), ("panel", "authors")} <= set(pairs)
 
 
-@BOTH
+@EACH
 def test_every_number_is_marked_as_ours(name: str) -> None:
     """The sources name hardly a number: each number of a gate stands under an address of `ours`."""
     ours = set(tables(name)["ours"])
@@ -196,7 +197,7 @@ def numbers(value: object, address: str) -> Iterator[str]:
         yield address
 
 
-@BOTH
+@EACH
 def test_the_page_names_what_the_file_has(name: str) -> None:
     """A PMO reads the page instead of the file: all that people meet is on it."""
     text, all_ = page(name), tables(name)
