@@ -26,3 +26,14 @@ def suggest_files(
     from click.shell_completion import CompletionItem
 
     return [*suggest(context, parameter, begun), CompletionItem(begun, type="file")]
+
+
+def suggest_shipped(
+    context: "click.Context", parameter: "click.Parameter", begun: str
+) -> "list[CompletionItem[str]]":
+    """The names of the shipped methodologies that have scenarios."""
+    from click.shell_completion import CompletionItem
+
+    from cli.shipped import shipped_scenarios
+
+    return [CompletionItem(name) for name in shipped_scenarios() if name.startswith(begun)]

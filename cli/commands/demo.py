@@ -14,12 +14,13 @@ from cli.frame import to_command
 from cli.output import Answer, has_colour, talk
 from cli.session import Session
 from cli.shipped import shipped_scenarios
+from cli.suggest import suggest_shipped
 from engine.canonical import Json
 from engine.errors import ConflictError, NotFound, UsageError
 
 
 @to_command
-@click.argument("name", metavar="[NAME]", required=False)
+@click.argument("name", metavar="[NAME]", required=False, shell_complete=suggest_shipped)
 @click.option("--scenario", metavar="SCENARIO", help="One of its scenarios; by default the first.")
 def command(session: Session, name: str | None, scenario: str | None) -> None:
     """Play a project from idea to close, and check its record.

@@ -11,6 +11,7 @@ from cli.output import Answer
 from cli.scenario_files import scenario_files
 from cli.scenario_lines import Tested, tested_data, tested_lines
 from cli.session import Session
+from cli.suggest import suggest_files
 from cli.text import Line, Styled
 from engine.canonical import Json
 from engine.errors import DefinitionError, UsageError
@@ -22,7 +23,7 @@ FAILED: Final = DefinitionError.exit_code
 
 
 @to_command
-@click.argument("files", metavar="[FILE...]", nargs=-1)
+@click.argument("files", metavar="[FILE...]", nargs=-1, shell_complete=suggest_files)
 @click.option("--only", metavar="SCENARIO", multiple=True, help="Play this scenario; repeatable.")
 @click.option("--coverage", "whole", is_flag=True, help="List what was never shown.")
 @click.option(

@@ -16,8 +16,9 @@ from engine.instant import ZoneTable, parse_user_time, plus, to_local
 from engine.methodology.tables import CharterTables
 from engine.rules.refusal import Refusal
 from engine.scenarios.load import Book
-from engine.scenarios.office import OFFICE, Asked, Office, charter_source, compiled
+from engine.scenarios.office import Asked, Office
 from engine.scenarios.play import Played, Report, play
+from engine.scenarios.setting import OFFICE, charter_source, compiled
 
 _ALIKE: Final = ("AddPerson", "GrantRole", "SubmitDeliverable", "JudgeDeliverable")
 """Commands of which one is shown where several follow each other."""

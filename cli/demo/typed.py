@@ -13,7 +13,8 @@ from cli.typing_out import TYPED, command_line, typed
 from engine.canonical import Json
 from engine.errors import UsageError
 from engine.rules.refusal import Act, Refusal
-from engine.scenarios.office import Asked, person
+from engine.scenarios.office import Asked
+from engine.scenarios.setting import person
 
 _Args: TypeAlias = Mapping[str, Json]
 _Words: TypeAlias = Callable[[Asked, Names], list[str]]

@@ -24,7 +24,8 @@ from engine.rules.commands import TEXTS, Form
 from engine.rules.forms import is_date
 from engine.rules.world import World
 from engine.scenarios.acts import COMMANDS, Deed
-from engine.scenarios.office import Office, person, role_of
+from engine.scenarios.office import Office
+from engine.scenarios.setting import person, role_of
 
 
 class Scene(NamedTuple):
@@ -44,15 +45,20 @@ class Scene(NamedTuple):
 Convert: TypeAlias = Callable[[Scene, Value], Json]
 
 
-def plain(_: Scene, value: Value) -> Json:
+def as_json(value: Value) -> Json:
     """A value of a file as JSON: decimals are texts."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, list):
-        return [plain(_, one) for one in value]
+        return [as_json(one) for one in value]
     if isinstance(value, dict):
-        return {name: plain(_, one) for name, one in value.items()}
+        return {name: as_json(one) for name, one in value.items()}
     return value
+
+
+def plain(_: Scene, value: Value) -> Json:
+    """A value as it stands there."""
+    return as_json(value)
 
 
 def date_of(scene: Scene, value: Value) -> Json:

@@ -20,7 +20,7 @@ from engine.rules.vote import Casting, default_seat
 from engine.rules.world import World, gates_here
 from engine.scenarios.acts import COMMANDS, Deed
 from engine.scenarios.arguments import Scene, conditions_of, converted, nothing
-from engine.scenarios.office import person
+from engine.scenarios.setting import person
 
 NOTHING_SEEN: Final = "0" * 64
 Given: TypeAlias = dict[str, Json]

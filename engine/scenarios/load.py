@@ -7,8 +7,8 @@ scenarios that others follow. A name that is not there may stand in an act that 
 unknown. Nothing here touches the file system; `files` does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, cast
 
 from engine.canonical import Json
 from engine.engine import Source as Published
@@ -18,10 +18,10 @@ from engine.methodology.sources import InvalidSource
 from engine.methodology.tables import CharterTables, Tables
 from engine.methodology.yamlsource import Source, read
 from engine.methodology.yamlvalues import Value
-from engine.rules.panel import ABSTAIN, RECUSE
 from engine.scenarios.acts import Deed, Step, read_acts
+from engine.scenarios.known import strangers
 from engine.scenarios.model import Scenario, Scenarios
-from engine.scenarios.office import OFFICE, Setting, charter_source, compiled
+from engine.scenarios.setting import OFFICE, Setting, charter_source, compiled
 
 ENDING: Final = ".scenarios.yaml"
 
@@ -221,57 +221,14 @@ class _Whole:
         """Complain about names that nothing has, unless the act must be refused for one."""
         if step.refused and step.refused.endswith(".unknown"):
             return
-        if deed.by not in people:
-            self.unknown(step, deed, "by", deed.by, people, "nobody here is called")
-        for name, value in deed.args.items():
-            known = _KNOWN.get(f"{deed.command}.{name}") or _KNOWN.get(name)
-            if known is None:
-                continue
-            words, there = known(tables, people)
-            for one in value if isinstance(value, list | dict) else [value]:
-                if isinstance(one, str) and one not in there and not one.startswith("p-"):
-                    self.unknown(step, deed, name, one, there, words)
-        if "file" in deed.args and deed.args["file"] not in self.files.others:
-            file = str(deed.args["file"])
-            self.unknown(step, deed, "file", file, self.files.others, "there is no file")
-
-    def unknown(
-        self, step: Step, deed: Deed, name: str, word: str, known: Iterable[str], words: str
-    ) -> None:
-        mark = deed.marks.get(name, step.mark)
-        hint = did_you_mean(word, known)
-        self.faults.append(Complaint("act.unknown", "error", mark, f"{words} {quoted(word)}", hint))
+        for name, word, known, words in strangers(tables, people, self.files.others, deed):
+            mark = deed.marks.get(name, step.mark)
+            message = f"{words} {quoted(word)}"
+            hint = did_you_mean(word, known)
+            self.faults.append(Complaint("act.unknown", "error", mark, message, hint))
 
     def complain(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
         while path not in self.source.marks.values:
             path = path[:-1]
         mark = self.source.marks.values[path]
         self.faults.append(Complaint(code, "error", mark, message, hint, path))
-
-
-_Known: TypeAlias = Callable[[Tables, set[str]], tuple[str, Iterable[str]]]
-
-
-def _decisions(tables: Tables) -> set[str]:
-    gates = tables["gates"].values()
-    return {one["id"] for gate in gates for one in gate["decisions"]} | {ABSTAIN, RECUSE}
-
-
-def _seats(tables: Tables) -> set[str]:
-    return {one["id"] for gate in tables["gates"].values() for one in gate["panel"]}
-
-
-_KNOWN: Final[Mapping[str, _Known]] = {
-    "gate": lambda tables, _: ("there is no gate", tables["gates"]),
-    "deliverable": lambda tables, _: ("there is no deliverable", tables["deliverables"]),
-    "fields": lambda tables, _: ("there is no field", tables["fields"]),
-    "choice": lambda tables, _: ("no gate has the decision", _decisions(tables)),
-    "seat": lambda tables, _: ("no gate has the seat", _seats(tables)),
-    "TakeMove.to": lambda tables, _: ("there is no stage", tables["stages"]),
-    "Delegate.to": lambda _, people: ("nobody here is called", people),
-    "person": lambda _, people: ("nobody here is called", people),
-    "principal": lambda _, people: ("nobody here is called", people),
-    "voter": lambda _, people: ("nobody here is called", people),
-    "authors": lambda _, people: ("nobody here is called", people),
-}
-"""What an argument may name, by its name or by COMMAND.NAME; of others nothing is known here."""

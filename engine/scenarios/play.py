@@ -9,7 +9,7 @@ It ends at the first thing that is not as the file says, or with the whole ledge
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias
 
 from engine import calendar
 from engine.calendar import parse_span
@@ -19,17 +19,19 @@ from engine.errors import PhasegateError
 from engine.instant import parse_user_time, plus
 from engine.ledger.entry import Entry
 from engine.methodology.diagnostics import Mark
+from engine.names import Proof
 from engine.rules.commands import Command
-from engine.rules.explain import explain
 from engine.rules.refusal import Refusal
 from engine.rules.world import World
 from engine.scenarios.acts import Deed, Step
-from engine.scenarios.arguments import Scene, plain, source_of
+from engine.scenarios.arguments import Scene, as_json, source_of
 from engine.scenarios.coverage import Seen
 from engine.scenarios.fill import complete
 from engine.scenarios.load import Book, Told
-from engine.scenarios.office import Asked, Office, person
+from engine.scenarios.office import Asked, Office
 from engine.scenarios.readings import Sight, compare
+from engine.scenarios.setting import person
+from engine.scenarios.words import expected, refused, shown, within
 
 MINUTE = 60
 Args: TypeAlias = Mapping[str, Json]
@@ -171,11 +173,11 @@ class _Player:
         key = step.project or office.setting.key
         unready = office.prepare(key, deed.command)
         if unready:
-            self.stop(step, "the project is started first", *_refused(office, unready, None))
+            self.stop(step, "the project is started first", *refused(office, unready, None))
         world = office.look(key)
         scene = Scene(office, key, world, deed.by, deed.command, self.book.others)
         given = complete(scene, deed)
-        source = source_of(scene, {name: plain(scene, one) for name, one in deed.args.items()})
+        source = source_of(scene, {name: as_json(one) for name, one in deed.args.items()})
         try:
             answer = office.ask(
                 deed.by,
@@ -187,7 +189,7 @@ class _Player:
                 source=source,
             )
         except PhasegateError as error:
-            self.stop(step, _expected(step), f"{error.code}: {error.message}")
+            self.stop(step, expected(step), f"{error.code}: {error.message}")
         if isinstance(answer, Refusal):
             self.seen.refused(deed.command, given, answer)
         self.judge(step, deed, given, answer)
@@ -197,20 +199,18 @@ class _Player:
         if isinstance(answer, Done):
             if step.refused:
                 events = ", ".join(event["type"] for event in answer.events)
-                self.stop(step, _expected(step), f"accepted: {events}")
+                self.stop(step, expected(step), f"accepted: {events}")
             return
-        if answer.code == step.refused and _within(answer.address, step.rule):
+        if answer.code == step.refused and within(answer.address, step.rule):
             return
         asked = None if step.refused else self.asked(step, deed, given)
-        self.stop(step, _expected(step), *_refused(self.office, answer, asked))
+        self.stop(step, expected(step), *refused(self.office, answer, asked))
 
     def asked(self, step: Step, deed: Deed, given: Args) -> tuple[World, Command]:
         """What was refused, for somebody to explain."""
         world = self.office.look(step.project)._replace(watch=None)
-        proof: Command = Command(
-            "asked", deed.command, given, person(deed.by), {"kind": "asserted"}
-        )
-        return world, proof
+        proof: Proof = {"kind": "asserted"}
+        return world, Command("asked", deed.command, given, person(deed.by), proof)
 
     def catch_up(self) -> None:
         """Read what happened since."""
@@ -227,10 +227,9 @@ class _Player:
         world = self.office.look(step.project)._replace(watch=None)
         sight = Sight(world, self.happened, self.office.text)
         for name, said in step.then.items():
-            scene_free = plain(cast("Scene", None), said)
-            for one in compare(sight, name, scene_free):
+            for one in compare(sight, name, as_json(said)):
                 path = " ".join(one.path)
-                self.stop(step, f"{path}: {_shown(one.expected)}", _shown(one.found))
+                self.stop(step, f"{path}: {shown(one.expected)}", shown(one.found))
 
     def finish(self, told: Told) -> None:
         """Let the ledger be verified."""
@@ -246,46 +245,6 @@ class _Player:
 
     def stop(self, step: Step, expected: str, came: str, why: Sequence[str] = ()) -> None:
         raise _Stop(Failure(self.told.name, step.mark, step.words, expected, came, why))
-
-
-def _expected(step: Step) -> str:
-    if step.refused is None:
-        return "accepted"
-    return f"refused {step.refused}" + (f" by {step.rule}" if step.rule else "")
-
-
-def _within(address: str | None, rule: str | None) -> bool:
-    return rule is None or (address is not None and f"{address}.".startswith(f"{rule}."))
-
-
-def _refused(
-    office: Office, refusal: Refusal, asked: tuple[World, Command] | None
-) -> tuple[str, list[str]]:
-    """What a refusal says: code and place, then its words, and what would open the way."""
-    rule = f" by {refusal.address}" if refusal.address else ""
-    place = f" ({refusal.place})" if refusal.place else ""
-    why = [named(office, refusal.message)]
-    if asked and asked[0].project:
-        acts = explain(*asked, refusal).acts
-        why += [f"this would open the way: {named(office, act.text)}" for act in acts]
-    return f"refused {refusal.code}{rule}{place}", why
-
-
-def named(office: Office, words: str) -> str:
-    """A sentence with names for ids."""
-    for one in sorted(office.setting.people, key=len, reverse=True):
-        words = words.replace(person(one), one)
-    return words.replace(person("office"), "office")
-
-
-def _shown(value: Json) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_shown, value))}]"
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{name}: {_shown(one)}' for name, one in value.items())}}}"
-    return str(value)
 
 
 def _later(world: World, now: str, span: Mapping[str, int]) -> str:

@@ -92,6 +92,12 @@ def test_files_are_left_to_the_shell(typed: Shell) -> None:
     assert offered(typed, "phasegate deliver shed drawing dr") == ["file,dr"]
     assert offered(typed, "phasegate workflow check w") == ["file,w"]
     assert offered(typed, "phasegate workflow show ") == ["shed", "file,"]
+    assert offered(typed, "phasegate workflow test w") == ["file,w"]
+
+
+def test_the_shipped_methodologies_are_offered_for_the_demonstration(typed: Shell) -> None:
+    """They need no workspace."""
+    assert offered(typed, "phasegate demo pm") == ["pm2"]
 
 
 def test_who_left_and_who_is_erased_is_not_offered(shell: Shell) -> None:
