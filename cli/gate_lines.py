@@ -83,10 +83,15 @@ def _evidence_words(item: Evidence, names: Names, zone: ZoneTable) -> str:
 
 
 def _seat_words(seat: SeatView, names: Names) -> str:
-    need = "advises" if seat.advisory else f"needs {seat.need}"
     if not seat.sits:
         return f"{seat.seat}: does not sit in this round"
-    words = f"{seat.seat} ({need}): {names.all(seat.electors) or 'nobody'}"
+    asks = ", ".join((seat.words, *seat.terms))
+    words = f"{seat.seat} ({asks}): {names.all(seat.electors) or 'nobody'}"
+    if seat.turn is False:
+        words += "; it is not its turn yet"
+    if seat.weights:
+        shares = [f"{names.of(one)} {weight}" for one, weight in seat.weights.items()]
+        words += f"; their votes weigh {', '.join(shares)}"
     if seat.waiting != seat.electors:
         words += f"; not voted yet: {names.all(seat.waiting) or 'nobody'}"
     if seat.veto:
@@ -212,7 +217,9 @@ def _seat_data(seat: SeatView) -> dict[str, Json]:
     delegates: list[Json] = [
         {"principal": principal, "delegate": delegate} for principal, delegate in seat.delegates
     ]
-    return {**_plain(seat._asdict()), "delegates": delegates}
+    plain = _plain(seat._asdict())
+    del plain["words"], plain["terms"]
+    return {**plain, "delegates": delegates, "weights": dict(seat.weights)}
 
 
 def _plain(record: Mapping[str, Json]) -> dict[str, Json]:

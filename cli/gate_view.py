@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cli.names import Names
+from cli.seat_words import need_words, terms
 from cli.words import PROOFS
 from engine.calendar import format_span
 from engine.canonical import Json
 from engine.methodology.gate_tables import Decision, Effect, Gate, Seat
 from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
+from engine.rules.panel import tier_of
 from engine.rules.readiness import dossier, shortcomings, waived_items
 from engine.rules.round import Ballot, Round
-from engine.rules.seats import lendable, words_for
+from engine.rules.seats import lendable, weights_of, words_for
 from engine.rules.settle import count_round
+from engine.rules.tiers import having_turn
 from engine.rules.world import World, stands_at, started
 
 
@@ -32,7 +35,11 @@ class Evidence(NamedTuple):
 
 
 class SeatView(NamedTuple):
-    """A seat: what it needs, who sits in it, who has not voted, and who may vote for whom."""
+    """A seat: what it needs, who sits in it, who has not voted, and who may vote for whom.
+
+    `turn` says whether it can be voted in now; None when no round is open. `weights` are those of
+    its electors, empty where every vote counts as one.
+    """
 
     seat: str
     role: str
@@ -43,6 +50,11 @@ class SeatView(NamedTuple):
     electors: tuple[str, ...]
     waiting: tuple[str, ...]
     delegates: tuple[tuple[str, str], ...]
+    words: str
+    terms: tuple[str, ...]
+    tier: int
+    turn: bool | None
+    weights: Mapping[str, int]
 
 
 class VoteView(NamedTuple):
@@ -161,6 +173,8 @@ def _evidence(world: World, name: str, item: str, names: Names) -> Evidence:
 def _seats(world: World, gate: Gate, name: str, current: Round | None) -> list[SeatView]:
     sitting = current.seats if current else electorate(world, name, "")
     voted = current.ballots if current else {}
+    open_now = having_turn(world, current, tuple(current.seats)) if current else ()
+    weights = current.weights if current else weights_of(world, gate, sitting)
     return [
         SeatView(
             seat["id"],
@@ -172,6 +186,11 @@ def _seats(world: World, gate: Gate, name: str, current: Round | None) -> list[S
             tuple(sitting.get(seat["id"], ())),
             tuple(one for one in sitting.get(seat["id"], ()) if one not in voted),
             tuple(_delegates(world, seat, tuple(sitting.get(seat["id"], ())))),
+            need_words(seat),
+            tuple(terms(seat)),
+            tier_of(seat),
+            seat["id"] in open_now if current else None,
+            weights.get(seat["id"], {}),
         )
         for seat in gate["panel"]
     ]

@@ -5,6 +5,7 @@ from typing import cast
 
 from cli.gate_view import decision_words
 from cli.output import width
+from cli.seat_words import need_words, terms
 from cli.text import Line, Styled, pairs
 from engine.calendar import format_span
 from engine.canonical import Json
@@ -154,9 +155,9 @@ def _gate(gate: Gate) -> list[tuple[str, str]]:
 
 
 def _seat(seat: Seat) -> str:
-    words = f"{words_for(seat)} advises" if seat["advisory"] else words_for(seat)
-    if seat["need"]:
-        words += f", needs {seat['need']['text']}"
+    does = need_words(seat)
+    words = f"{words_for(seat)} {does}" if seat["advisory"] else f"{words_for(seat)}, {does}"
+    words = ", ".join((words, *terms(seat)))
     if seat["veto"]:
         words += f", veto against {', '.join(seat['veto'])}"
     return f"{words}, when {seat['when']['text']}" if seat["when"] else words

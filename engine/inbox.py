@@ -14,13 +14,14 @@ from engine.names import ORGANISATION
 from engine.rules.apart import excluded
 from engine.rules.commands import Command
 from engine.rules.decide import decide
-from engine.rules.fixes import PLACEHOLDER, PROOF
+from engine.rules.fix import PLACEHOLDER, PROOF
 from engine.rules.minutes import recorded_for
 from engine.rules.project_state import Condition
 from engine.rules.readiness import shortcomings, waived_items
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round
 from engine.rules.seats import lendable
+from engine.rules.tiers import having_turn
 from engine.rules.world import World, gates_here, started
 from engine.store.protocol import Reader
 
@@ -118,7 +119,7 @@ def _useful(reader: Reader, roles: set[str]) -> set[str]:
 
 def _votes(world: World, current: Round, person: str) -> Iterator[Item]:
     """Votes of one's own, and lent ones that one may cast."""
-    own = current.seats_of(person)
+    own = having_turn(world, current, current.seats_of(person))
     voted = any(one.vote["voter"] == person for one in current.ballots.values())
     if voted:
         return
@@ -128,7 +129,7 @@ def _votes(world: World, current: Round, person: str) -> Iterator[Item]:
     for principal in sorted(waiting - current.ballots.keys()):
         seats = tuple(
             seat
-            for seat in current.seats_of(principal)
+            for seat in having_turn(world, current, current.seats_of(principal))
             if _may_stand_in(world, current, seat, principal, person)
         )
         if seats:

@@ -116,6 +116,10 @@ def _seat(seat: model_panel.Seat, at: str, guards: Guards) -> Seat:
         found["by"] = {"field": seat.by.field, "of": dict(seat.by.of)}
     if seat.people is not None:
         found["people"] = list(seat.people)
+    if seat.tier is not None:
+        found["tier"] = seat.tier
+    if seat.completes is not None:
+        found["completes"] = "all" if isinstance(seat.completes, str) else seat.completes
     if seat.weight is not None:
         found["weight"] = dict(seat.weight)
     if seat.independent_of is not None:

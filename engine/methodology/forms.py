@@ -114,6 +114,30 @@ class NeedForm:
         return value
 
 
+class CountForm:
+    """An int or `all`; see `grammar.check_count`."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return the validator."""
+        return core_schema.no_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema: a number or the word."""
+        number = {"type": "integer", "minimum": 1, "maximum": grammar.MAX_COUNT}
+        return {"anyOf": [number, {"const": "all"}]}
+
+    @staticmethod
+    def _validate(value: object) -> object:
+        _run("value.completes", grammar.check_count, value)
+        return value
+
+
 class Distinct:
     """A list in which nothing stands twice."""
 

@@ -88,7 +88,8 @@ class Seat(TypedDict):
 
     Who sits in it: the holders of `role`; or, when that is null, those of the role that `by`
     chooses, or the people whom the fields of `people` name. `weight` maps a role to what a vote
-    weighs. A key that may be missing is missing where the file doesn't say it.
+    weighs. `completes`, all or a number of votes, must be reached before a later `tier` (1 if not
+    said) votes. A key that may be missing is missing where the file doesn't say it.
     """
 
     id: str
@@ -97,6 +98,8 @@ class Seat(TypedDict):
     people: NotRequired[Sequence[str]]
     weight: NotRequired[Mapping[str, int]]
     independent_of: NotRequired[Sequence[str]]
+    tier: NotRequired[int]
+    completes: NotRequired[int | Literal["all"]]
     need: Need | None
     veto: Sequence[str]
     when: GuardAt | None

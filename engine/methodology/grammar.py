@@ -41,6 +41,7 @@ PARTY = f"panel|requester|authors|appointees|seat {ID}|voters at {ID}"
 
 MAX_COUNT = 9999
 MAX_WEIGHT = 100
+MAX_TIER = 9
 
 NEED_FORMS = "a number, all, any, majority of electorate, majority of cast, or 60% of electorate"
 WEIGHT_FORMS = "weight 5, majority of weight, or 60% of weight"
@@ -75,6 +76,15 @@ def parse_need(value: object, at_least: int = 0) -> Need:
     if share == "weight" and re.fullmatch("[1-9][0-9]{0,3}", rest):
         return _need("weight", value, at_least, number=int(rest))
     return _refuse_need(value)
+
+
+def check_count(value: object) -> None:
+    """Check that `value` is `all` or a number of votes."""
+    if value != "all" and not (type(value) is int and 1 <= value <= MAX_COUNT):
+        shown = str(value) if isinstance(value, str | int | Decimal) else type(value).__name__
+        raise UsageError(
+            f"{quoted(shown)} is not a number of votes", hint=f"all, or 1 to {MAX_COUNT}"
+        )
 
 
 def _refuse_need(text: str) -> NoReturn:

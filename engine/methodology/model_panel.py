@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field as Key, Tag
 from engine.methodology.forms import KEYS, LIST, Model, exactly_one, list_or_keys
 from engine.methodology.model_types import (
     Choice,
+    Completes,
     Count,
     Flag,
     GuardText,
@@ -15,6 +16,7 @@ from engine.methodology.model_types import (
     Ids,
     Names,
     Need,
+    Tier,
     Weights,
 )
 
@@ -65,6 +67,13 @@ class Seat(Model):
 
     advisory: Flag = False
     """Its votes are shown and count for nothing."""
+
+    tier: Tier | None = None
+    """It is voted in when every lower tier has completed; default: 1."""
+
+    completes: Completes | None = None
+    """`all`, or the number of its electors who must have voted before a later tier votes, and
+    before the gate can be passed."""
 
     independent_of: Names | None = None
     """Role or roles that nobody here may hold, or have held in this project."""

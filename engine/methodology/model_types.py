@@ -9,6 +9,7 @@ from engine.calendar import parse_span
 from engine.methodology import grammar
 from engine.methodology.characters import UNSAFE, UNSAFE_IN_LINES
 from engine.methodology.forms import (
+    CountForm,
     Distinct,
     Exactly,
     Form,
@@ -106,6 +107,8 @@ Version1 = Annotated[
 
 
 Need = Annotated[int | str, NeedForm()]
+Completes = Annotated[int | str, CountForm()]
+Tier = Annotated[int, Field(strict=True, ge=1, le=grammar.MAX_TIER)]
 
 # Named as in the file: one id alone, or a list of them.
 Names = Annotated[tuple[Id, ...], Field(min_length=1), Distinct(), OneOrMany()]

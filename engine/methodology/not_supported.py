@@ -37,9 +37,7 @@ _KEYS: dict[str, dict[str, str]] = {
         "signed": "a vote that must be signed",
     },
     "Seat": {
-        "tier": "a tier",
         "decides": "a decider's seat",
-        "completes": "a seat that must have completed",
         "dissent": "a dissent that goes up",
     },
     "Decision": {"calls": "a decision that calls a gate"},

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from engine.canonical import Json
+from engine.methodology.tables import Tables
 from engine.rules.commands import Command
 from engine.rules.explain_round import votes_for, votes_missing
-from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, in_order, ties
+from engine.rules.fix import PLACEHOLDER, PROOF, Fix, in_order
+from engine.rules.fixes import ties
 from engine.rules.panel import approving
 from engine.rules.readiness import refuse, shortcomings
 from engine.rules.refusal import Act, Refusal
@@ -109,6 +111,8 @@ def _words(world: World, fix: Fix) -> str:
         pairs = [f"{name} (such as {_plain(value)})" for name, value in sorted(values.items())]
         return f"{who} sets {', '.join(pairs)}"
     if kind == "CastVote":
+        if _advises(tables, args):
+            return f"{who} advises, whatever the advice (seat {args['seat']})"
         return f"{who} votes {args['choice']} (seat {args['seat']})"
     if kind == "GrantRole":
         return f"{who} grants {args['role']} in {args['scope']} to {args['person']}"
@@ -118,6 +122,11 @@ def _words(world: World, fix: Fix) -> str:
         "VerifyCondition": f"verifies that condition {args.get('condition')} is met",
     }
     return f"{who} {words[kind]}"
+
+
+def _advises(tables: Tables, args: Mapping[str, Json]) -> bool:
+    panel = tables["gates"][str(args["gate"])]["panel"]
+    return any(seat["id"] == args["seat"] and seat["advisory"] for seat in panel)
 
 
 def _one_of(people: Sequence[str]) -> str:

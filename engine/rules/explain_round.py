@@ -5,11 +5,12 @@ As `engine.rules.repair` does, the search asks `decide` and counts as the rules 
 
 from collections.abc import Sequence
 
-from engine import calendar
 from engine.canonical import Json
 from engine.methodology.gate_tables import Decision
 from engine.rules.commands import Command
-from engine.rules.fixes import PLACEHOLDER, PROOF, Fix, apply, fix_for, in_order
+from engine.rules.fix import PROOF, Fix, apply, in_order
+from engine.rules.fix_votes import vote_fix
+from engine.rules.fixes import fix_for
 from engine.rules.needs import IMPOSSIBLE
 from engine.rules.panel import APPROVALS
 from engine.rules.readiness import dossier, refuse, shortcomings
@@ -32,6 +33,10 @@ def votes_missing(world: World, current: Round, decision: Decision) -> str:
         f"{seat['id']} lacks {_votes(number, weighed=seat['id'] in count.weights)}"
         for seat in count.voting
         if (number := count.shortfall(seat, decision["id"]))
+    ]
+    lacking += [
+        f"{seat['id']} lacks {_votes(count.lacking(seat), weighed=False)} to be complete"
+        for seat in count.incomplete()
     ]
     return "; ".join(lacking) or "votes are missing"
 
@@ -81,16 +86,18 @@ def _next_vote(world: World, decision: Decision) -> Fix | None:
     if current is None:
         return None
     count = count_round(world, current)
-    short = {seat["id"]: count.shortfall(seat, decision["id"]) > 0 for seat in count.voting}
+    seats = {seat["id"]: seat for seat in (*count.voting, *count.incomplete())}
+    short = {seat["id"] for seat in count.voting if count.shortfall(seat, decision["id"])}
+    short |= {seat["id"] for seat in count.incomplete()}
     candidates = [
-        (principal in current.ballots, not short[seat], place, principal, seat)
-        for place, seat in enumerate(short)
+        (principal in current.ballots, seat not in short, place, principal, seat)
+        for place, seat in enumerate(seats)
         for principal in in_order(world, current.seats[seat])
         if principal not in current.ballots
         or current.ballots[principal].vote["choice"] != decision["id"]
     ]
     for *_, principal, seat in sorted(candidates, key=lambda one: one[:3]):
-        fix = _vote(world, current, decision, principal, seat)
+        fix = vote_fix(world, current, decision["id"], principal, seats[seat])
         after = apply(world, fix.command)
         if after is not None and _reaches(after, current, decision):
             return fix
@@ -103,49 +110,6 @@ def _reaches(world: World, current: Round, decision: Decision) -> bool:
     if still is None:
         return _ended_in(world, current, decision)
     return count_round(world, still).could_stand(decision)
-
-
-def _vote(world: World, current: Round, decision: Decision, principal: str, seat: str) -> Fix:
-    """A vote for `decision`: favourable answers, full marks, a condition where due."""
-    tables, _ = started(world)
-    gate = tables["gates"][current.gate]
-    score = gate["score"]
-    questions = [one["id"] for one in gate["must"] if one["kind"] == "panel"]
-    args: dict[str, Json] = {
-        "gate": current.gate,
-        "round": current.number,
-        "choice": decision["id"],
-        "seat": seat,
-        "principal": principal,
-        "answers": dict.fromkeys(questions, True),
-        "scores": {item["id"]: score["high"] for item in score["items"]} if score else {},
-        "conditions": _condition(world, decision),
-        "comment": None,
-        "dissent": None,
-        "material": dossier(world, current.gate, current.answers),
-    }
-    return Fix(Command("why", "CastVote", args, principal, PROOF), (principal,), ())
-
-
-def _condition(world: World, decision: Decision) -> list[Json]:
-    """One condition between two people, due tomorrow, if `decision` asks for conditions."""
-    if decision["conditions"] is None:
-        return []
-    people = [one for one in world.directory.people if world.directory.active(one)]
-    if len(people) < 2:
-        return []
-    return [
-        {
-            "text": PLACEHOLDER,
-            "owner": people[0],
-            "verifier": people[1],
-            "due": _tomorrow(world),
-        }
-    ]
-
-
-def _tomorrow(world: World) -> str:
-    return calendar.local_date(world.calendar, calendar.end_of_day(world.calendar, world.today))
 
 
 def _ended_in(world: World, current: Round, decision: Decision) -> bool:

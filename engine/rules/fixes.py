@@ -6,7 +6,7 @@ it to somebody.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from engine import calendar
 from engine.canonical import Json
@@ -14,10 +14,10 @@ from engine.methodology.gate_tables import Gate, Seat
 from engine.methodology.guard.witness import satisfy
 from engine.methodology.samples import sample_value
 from engine.methodology.tables import Tables
-from engine.names import ORGANISATION, Proof
-from engine.rules.commands import DIRECTORY_ARGUMENTS, Command
-from engine.rules.decide import decide
-from engine.rules.directory import Meta
+from engine.names import ORGANISATION
+from engine.rules.commands import Command
+from engine.rules.fix import PLACEHOLDER, PROOF, Fix, apply, in_order
+from engine.rules.fix_votes import take_turn
 from engine.rules.gate_acts import electorate
 from engine.rules.panel import Tally, approving
 from engine.rules.refusal import Refusal
@@ -33,37 +33,7 @@ from engine.rules.world import (
     started,
 )
 
-PLACEHOLDER: Final = "0" * 64
-"""Stands for the digest of a file or text that nobody has written yet."""
-
-PROOF: Final[Proof] = {"kind": "asserted"}
-
 _MANY: Final = 1_000
-
-
-class Fix(NamedTuple):
-    """An act that helps: the command somebody entitled would give."""
-
-    command: Command
-    people: tuple[str, ...]
-    roles: tuple[str, ...]
-
-    def by(self, person: str) -> "Fix":
-        """The same act by somebody else."""
-        return self._replace(command=self.command._replace(actor=person))
-
-
-def apply(world: World, command: Command) -> World | None:
-    """The world after `command`, or None when it is refused."""
-    outcome = decide(world._replace(stream=None), command)
-    if isinstance(outcome, Refusal):
-        return None
-    folded = [(Meta(world.at, command.actor, "asserted"), outcome)]
-    if command.type in DIRECTORY_ARGUMENTS:
-        return world._replace(directory=world.directory.fold(folded))
-    project = world.project
-    assert project
-    return world._replace(project=project.fold(folded))
 
 
 def fix_for(world: World, command: Command, refusal: Refusal) -> Fix | None:
@@ -96,12 +66,6 @@ def _appoint(
     return _first_accepted(
         world, (_grant(world, role, person) for role in roles for person in candidates)
     )
-
-
-def in_order(world: World, people: Iterable[str]) -> list[str]:
-    """`people` in the order in which they joined the directory; their ids tell nothing."""
-    wanted = set(people)
-    return [one for one in world.directory.people if one in wanted]
 
 
 def _holders(world: World, roles: Sequence[str]) -> list[str]:
@@ -284,7 +248,7 @@ def _appointments(
 ) -> Iterator[tuple[str, str, Fix]]:
     """Yield the grants that could put somebody into a voting seat, as (seat, person, grant)."""
     for seat in gate["panel"]:
-        if seat["advisory"] or seat["id"] not in seats:
+        if (seat["advisory"] and "completes" not in seat) or seat["id"] not in seats:
             continue
         for person in world.directory.people:
             fix = _seating(world, seat, person)
@@ -310,8 +274,11 @@ def _lack(world: World, gate: Gate, seats: Mapping[str, Sequence[str]]) -> int:
     return min(
         (
             sum(
-                max(min(count.shortfall(seat, one["id"]), _MANY) - count.reserve(seat), 0)
-                for seat in count.voting
+                max(min(lacking, _MANY) - count.reserve(seat), 0)
+                for seat, lacking in (
+                    *((seat, count.shortfall(seat, one["id"])) for seat in count.voting),
+                    *((seat, count.lacking(seat)) for seat in count.completing),
+                )
             )
             for one in approving(gate)
         ),
@@ -374,4 +341,5 @@ _FIXES: Final[Mapping[str, _Find]] = {
     "panel.would_change": _withdraw,
     "condition.blocks": _meet_condition,
     "panel.short": _fill_panel,
+    "tier.open": take_turn,
 }

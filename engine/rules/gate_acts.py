@@ -199,5 +199,10 @@ def _require_panel(world: World, name: str, gate: Gate, seats: Mapping[str, list
         if seat["need"] and wanted
         if count.shortfall(seat, wanted[0]["id"]) > count.reserve(seat)
     ]
+    lacking += [
+        f"{seat['id']} must have completed and has {count.reserve(seat)}"
+        for seat in count.completing
+        if count.lacking(seat) > count.reserve(seat)
+    ]
     words = "; ".join(lacking) or "too few people for its seats"
     deny(world, "panel.short", f"the panel of {name} can't approve: {words}", f"{gate['at']}.panel")

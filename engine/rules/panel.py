@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from engine.methodology.gate_tables import Criterion, Decision, Gate, Seat
 from engine.rules.events import VoteCast
-from engine.rules.needs import can_cover, score_of, shortfall
+from engine.rules.needs import IMPOSSIBLE, can_cover, score_of, shortfall
 
 APPROVALS = ("go", "conditional_go")
 ABSTAIN = "abstain"
@@ -28,10 +28,24 @@ class Outcome(NamedTuple):
 class Tally:
     """The count of one round: gate, electors by active seat, votes by principal.
 
-    `weights` says what the electors of a seat with weights weigh.
+    `weights` says what the electors of a seat with weights weigh. `voting` are the seats with a
+    need, `completing` those that must have completed. `remaining` are those whose vote is awaited:
+    electors without one of a voting seat, or of a completing seat that isn't complete; and `shut`
+    the seats that can't be voted in any more, because an earlier tier never completes.
     """
 
-    __slots__ = ("gate", "ready", "remaining", "seats", "votes", "voting", "weights")
+    __slots__ = (
+        "completing",
+        "gate",
+        "ready",
+        "remaining",
+        "seats",
+        "shut",
+        "sitting",
+        "votes",
+        "voting",
+        "weights",
+    )
 
     def __init__(
         self,
@@ -49,11 +63,18 @@ class Tally:
         self.votes = votes
         self.ready = ready
         self.seats = {seat: frozenset(people) for seat, people in electorate.items()}
-        self.voting: tuple[Seat, ...] = tuple(
-            seat for seat in gate["panel"] if seat["id"] in electorate and not seat["advisory"]
+        self.sitting = tuple(seat for seat in gate["panel"] if seat["id"] in electorate)
+        self.voting = tuple(seat for seat in self.sitting if seat["need"])
+        self.completing = tuple(seat for seat in self.sitting if "completes" in seat)
+        last = min((tier_of(one) for one in self.completing if self._never(one)), default=None)
+        self.shut = frozenset(
+            seat["id"] for seat in self.sitting if last is not None and tier_of(seat) > last
         )
-        electors = {person for seat in self.voting for person in self.seats[seat["id"]]}
-        self.remaining = frozenset() if final else frozenset(electors - votes.keys())
+        awaited = [*self.voting, *self.incomplete()]
+        electors = {
+            x for seat in awaited for x in self.unvoted(seat) if seat["id"] not in self.shut
+        }
+        self.remaining = frozenset() if final else frozenset(electors)
 
     # Counting
 
@@ -70,8 +91,12 @@ class Tally:
         return sum(vote["choice"] != ABSTAIN for vote in self.votes_in(seat))
 
     def remaining_in(self, seat: str) -> frozenset[str]:
-        """R(s): the electors of `seat` with no effective vote."""
-        return self.remaining & self.seats[seat]
+        """R(s): the electors of `seat` with no effective vote; nobody when the seat is shut."""
+        return frozenset() if seat in self.shut else self.remaining & self.seats[seat]
+
+    def unvoted(self, seat: Seat) -> frozenset[str]:
+        """The electors of `seat` with no effective vote in any seat."""
+        return self.seats[seat["id"]] - self.votes.keys()
 
     def shortfall(self, seat: Seat, decision: str) -> int:
         """The least number of further votes for `decision` that meet the need of `seat`.
@@ -98,6 +123,41 @@ class Tally:
         heavy = self.weights.get(seat["id"])
         left = self.remaining_in(seat["id"])
         return sum(heavy[one] for one in left) if heavy else len(left)
+
+    # Tiers
+
+    def lacking(self, seat: Seat) -> int:
+        """How many votes `seat`, which has `completes`, lacks to be complete."""
+        wanted, given = seat["completes"], len(list(self.votes_in(seat["id"])))
+        if wanted == "all":
+            electors = len(self.seats[seat["id"]])
+            return electors - given if electors else IMPOSSIBLE
+        return max(wanted - given, 0)
+
+    def incomplete(self) -> list[Seat]:
+        """The seats with `completes` that aren't complete."""
+        return [seat for seat in self.completing if self.lacking(seat)]
+
+    def _never(self, seat: Seat) -> bool:
+        """Whether a seat with `completes` can't be complete any more."""
+        return self.lacking(seat) > len(self.unvoted(seat))
+
+    def before(self, tier: int) -> list[Seat]:
+        """The seats of earlier tiers that `tier` waits for, in the order listed."""
+        return [
+            seat for seat in self.sitting if tier_of(seat) < tier and not self._has_spoken(seat)
+        ]
+
+    def _has_spoken(self, seat: Seat) -> bool:
+        """Whether later tiers needn't wait for `seat`.
+
+        It is complete, and has met its need for some decision or has nobody left to vote.
+        """
+        if "completes" in seat and self.lacking(seat):
+            return False
+        if seat["need"] is None or not self.unvoted(seat):
+            return True
+        return any(not self.shortfall(seat, one["id"]) for one in self.gate["decisions"])
 
     # What stands in the way of a decision
 
@@ -162,6 +222,7 @@ class Tally:
             return True
         return (
             self.ready
+            and not self.incomplete()
             and not self.score_fails()
             and not any(
                 criterion["kind"] == "panel" and self.question_fails(criterion)
@@ -193,6 +254,10 @@ class Tally:
         if decision["kind"] in APPROVALS and self.failed_for_good():
             return False
         wanted = {seat["id"]: self.shortfall(seat, decision["id"]) for seat in self.voting}
+        top = max((tier_of(seat) for seat in self.voting if wanted[seat["id"]]), default=0)
+        for seat in self.incomplete():
+            if decision["kind"] in APPROVALS or tier_of(seat) < top:
+                wanted[seat["id"]] = max(wanted.get(seat["id"], 0), self.lacking(seat))
         able = {seat: self.remaining_in(seat) for seat in wanted}
         return can_cover(wanted, able, self.weights)
 
@@ -203,7 +268,8 @@ class Tally:
         asks = self.gate["score"] is not None or any(
             criterion["kind"] == "panel" for criterion in self.gate["must"]
         )
-        if decision["kind"] in APPROVALS and asks and self.remaining:
+        awaited = any(self.remaining_in(seat["id"]) for seat in self.voting)
+        if decision["kind"] in APPROVALS and asks and awaited:
             return False
         return not any(self._can_undo(seat, decision["id"]) for seat in self.voting)
 
@@ -236,6 +302,11 @@ def tally(count: Tally) -> Outcome:
     standing = standing_decision(count)
     assert standing, "when nobody remains, what could stand stands"
     return Outcome("decided", standing)
+
+
+def tier_of(seat: Seat) -> int:
+    """The tier of `seat`: it is voted in after every lower one."""
+    return seat.get("tier", 1)
 
 
 def approving(gate: Gate) -> list[Decision]:

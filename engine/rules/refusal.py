@@ -42,6 +42,7 @@ _CODES: Mapping[Class, str] = {
         condition.verifier condition.due waiver.forbidden waiver.until standing.not_here
         directory.last_registrar person.left delegation.self delegation.dates methodology.older
         strength.lower charter.older clock.confirm record.own record.minutes record.contested
+        tier.open
         """,
     "conflict": """
         project.exists deliverable.same deliverable.stale deliverable.judged round.closed

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 from engine.rules.commands import Command
 from engine.rules.decide import decide
-from engine.rules.fixes import Fix, apply, fix_for
+from engine.rules.fix import Fix, apply
+from engine.rules.fixes import fix_for
 from engine.rules.refusal import Refusal
 from engine.rules.world import World
 

@@ -49,11 +49,13 @@ def settle(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
         yield from close(world, meta, how, outcome.decision)
 
 
-def count_round(world: World, current: Round, *, final: bool = False) -> Tally:
-    """The count of a round as it stands."""
+def count_round(
+    world: World, current: Round, *, final: bool = False, without: str | None = None
+) -> Tally:
+    """The count of a round as it stands, or as it would without the vote of one principal."""
     gate = started(world)[0]["gates"][current.gate]
     ready = next(shortcomings(world, current.gate, current.answers), None) is None
-    votes = {principal: ballot.vote for principal, ballot in current.ballots.items()}
+    votes = {one: ballot.vote for one, ballot in current.ballots.items() if one != without}
     return Tally(gate, current.seats, votes, ready=ready, final=final, weights=current.weights)
 
 

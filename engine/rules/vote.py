@@ -19,11 +19,12 @@ from engine.rules.acts import (
 from engine.rules.apart import excluded
 from engine.rules.commands import Command
 from engine.rules.directory import Delegation
-from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE
+from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE, tier_of
 from engine.rules.readiness import dossier, shortcomings
 from engine.rules.round import Round
 from engine.rules.seats import lendable, may_sit
 from engine.rules.settle import count_round, removal_events
+from engine.rules.tiers import require_turn
 from engine.rules.world import World
 
 
@@ -58,6 +59,8 @@ def vote_of(
     lent = _delegations(world, casting)
     decision = _decision(world, casting)
     seat = _seat(world, casting, cast("str | None", command.args["seat"]), lent, decision)
+    if casting.choice != RECUSE:
+        require_turn(world, name, current, seat, principal)
     _one_person(world, casting, seat)
     if text(command, "material") != dossier(world, name, current.answers):
         words = f"what {name} is judged on has changed since it was looked at; look again"
@@ -76,13 +79,12 @@ def vote_of(
 
 
 def default_seat(world: World, casting: Casting, mine: Sequence[Seat]) -> Seat:
-    """The first of `mine` that still needs a vote for the decision, or else the first."""
-    others = count_round(world, casting.round)
-    others.votes = {
-        principal: vote
-        for principal, vote in others.votes.items()
-        if principal != casting.principal
-    }
+    """The first of `mine` that still needs a vote for the decision, or else the first.
+
+    Of those whose tier is open, if there are any.
+    """
+    others = count_round(world, casting.round, without=casting.principal)
+    mine = [seat for seat in mine if not others.before(tier_of(seat))] or mine
     if casting.choice not in (ABSTAIN, RECUSE):
         for seat in mine:
             if seat["need"] and others.shortfall(seat, casting.choice):
@@ -241,7 +243,7 @@ def _vote(
         "type": "VoteCast",
         "round": casting.round.number,
         "seat": seat["id"],
-        "tier": 1,
+        "tier": tier_of(seat),
         "track": None,
         "voter": casting.voter,
         "principal": casting.principal,

@@ -67,7 +67,7 @@ def enforced(file: Tree) -> Tree:
 
 def enforced_seat(seat: Tree) -> Tree:
     """Return a seat without what is laid down; a decider becomes a seat with a need of 1."""
-    laid_down = {"tier", "completes", "dissent", "decides"}
+    laid_down = {"dissent", "decides"}
     plain = {key: value for key, value in seat.items() if key not in laid_down}
     if "breached" in seat.get("when", ""):
         del plain["when"]
@@ -170,6 +170,6 @@ def test_the_page_lists_every_laid_down_key_that_the_examples_use() -> None:
         used |= {
             complaint.split(": ")[1].rpartition(".")[2] for complaint in caught.value.complaints
         }
-    assert {"tier", "replaces", "tolerances"} <= used
+    assert {"replaces", "tolerances"} <= used
     for key in used:
         assert re.search(rf"\b{key}\b", table), key

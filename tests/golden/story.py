@@ -10,7 +10,7 @@ what is accepted, in the order of the checks of docs/notation.md section 7.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.golden import alpha, delivery, directory, edges, others, recording, voting
+from tests.golden import alpha, boards, delivery, directory, edges, others, recording, voting
 from tests.golden.told import Story
 
 CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
@@ -67,7 +67,16 @@ def duties() -> Story:
     return story
 
 
+def panels() -> Story:
+    """Who sits in a panel, who speaks first and who decides; told."""
+    story = Story("panels", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
+    for chapter in (boards.founding, boards.seats, boards.turns, boards.dependence):
+        chapter(story)
+    return story
+
+
 STORIES: Final[Mapping[str, Callable[[], Story]]] = {
     "spine": spine,
     "duties": duties,
+    "panels": panels,
 }

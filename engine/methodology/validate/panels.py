@@ -1,6 +1,6 @@
 """Panels: seats that can be told apart and can decide, and the parties kept apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.gate_tables import Party
@@ -37,10 +37,20 @@ def check_panel(at: At) -> None:
     if all(seat.advisory for seat in panel):
         message = "every seat is advisory, so nobody decides"
         at.complain("panel.advisory", ("panel",), message, "give a seat a need", key=True)
+    _check_tiers(at, panel)
     for index in [at for at, seat in enumerate(panel) if seat.weight is not None][1:]:
         # Which votes can still meet two needs by weight is more than anybody can oversee.
         message = "another seat of this panel has weights already"
         at.complain("seat.weights", ("panel", index, "weight"), message, "at most one", key=True)
+
+
+def _check_tiers(at: At, panel: Sequence[Seat]) -> None:
+    """Complain about tiers with a gap between them: a tier that nobody sits in is a slip."""
+    tiers = {seat.tier or 1 for seat in panel}
+    for index, seat in enumerate(panel):
+        if seat.tier is not None and seat.tier > 1 and seat.tier - 1 not in tiers:
+            message = f"no seat has tier {seat.tier - 1}, after which this one would come"
+            at.complain("seat.tier", ("panel", index, "tier"), message)
 
 
 def _check_other(at: At, other: str) -> None:

@@ -97,9 +97,10 @@ def _check_weight(at: At, path: Path, seat: Seat) -> None:
     if by_weight and seat.weight is None:
         message, hint = "nobody's vote weighs more than another's here", "say weight: {ROLE: 2}"
         at.complain("seat.weight", (*path, "need"), message, hint)
-    if by_weight and seat.at_least is not None:
-        message = '"at_least" counts votes, and here weights are counted'
-        at.complain("seat.weight", (*path, "at_least"), message, "remove it", key=True)
+    for key in ("at_least", "completes"):
+        if by_weight and getattr(seat, key) is not None:
+            message = f"{quoted(key)} counts votes, and here weights are counted"
+            at.complain("seat.weight", (*path, key), message, "remove it", key=True)
 
 
 def _check_independence(at: At, path: Path, seat: Seat) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from engine.methodology.grammar import parse_need
 from engine.rules.needs import can_cover, shortfall
@@ -113,7 +113,6 @@ def test_the_table_has_every_need_by_weight() -> None:
 _PEOPLE = "abcde"
 
 
-@settings(max_examples=300)
 @given(
     heavy=st.dictionaries(st.sampled_from(_PEOPLE), st.integers(1, 4)),
     seats=st.lists(st.sets(st.sampled_from(_PEOPLE)), max_size=2),

@@ -1,0 +1,64 @@
+"""Chapters of the golden story about panels: who sits there, and whose turn it is."""
+
+from tests.golden.told import Story
+
+ORGANISATION = "organisation"
+PROJECT = "project/mirror"
+
+
+def founding(story: Story) -> None:
+    """Ann founds it; the head and the board are the organisation's, all others the project's."""
+    story.key = "mirror"
+    founder = {"person": "p-ann", "handle": "ann", "name": "Ann"}
+    assert "hash" in story.publish("ann", "FoundOrganisation", "charter-1.0.0", **founder)
+    assert "hash" in story.publish("ann", "PublishMethodology", "methodology-1.0.0")
+    for name in ("bea", "cal", "dov", "eli", "fio", "gil", "hal", "ida", "kim"):
+        story.done("ann", "AddPerson", person=f"p-{name}")
+    for name, role in (("bea", "head"), ("cal", "board"), ("kim", "chief")):
+        story.done("ann", "GrantRole", person=f"p-{name}", role=role, scope=ORGANISATION)
+    for name, role in (
+        ("dov", "leader"),
+        ("eli", "maker"),
+        ("fio", "partner"),
+        ("fio", "founder"),
+        ("gil", "partner"),
+    ):
+        story.done("ann", "GrantRole", person=f"p-{name}", role=role, scope=PROJECT)
+    digest = next(iter(story.world.directory.published))
+    fields = {"size": "small", "reviewer": "p-eli"}
+    story.done("ann", "StartProject", methodology=digest, fields=fields, title="A mirror")
+
+
+def seats(story: Story) -> None:
+    """Who made it can't review it, not even after leaving; data and names bind the round."""
+    story.refused("panel.short", "dov", "RequestGate", gate="concept")
+    maker = {"person": "p-eli", "role": "maker", "scope": PROJECT}
+    story.done("ann", "RevokeRole", **maker)
+    story.refused("panel.short", "dov", "RequestGate", gate="concept")
+    story.done("dov", "SetFields", fields={"reviewer": "p-hal"})
+    story.done("dov", "RequestGate", gate="concept")
+    story.refused("panel.would_change", "dov", "SetFields", fields={"size": "large"})
+    story.refused("panel.would_change", "dov", "SetFields", fields={"reviewer": "p-ida"})
+
+
+def turns(story: Story) -> None:
+    """The review and the partners speak first, the authority after them; weights decide."""
+    story.refused("tier.open", "bea", "CastVote", choice="go")
+    story.done("hal", "CastVote", choice="recycle", comment="the glass is thin")
+    story.refused("tier.open", "bea", "CastVote", choice="go")
+    story.done("gil", "CastVote", choice="go")
+    story.done("fio", "CastVote", choice="go")
+    story.done("bea", "CastVote", choice="go")
+
+
+def dependence(story: Story) -> None:
+    """A reviewer is taken into the team while they review, and a panel falls apart."""
+    story.done("dov", "SetFields", fields={"size": "large"})
+    story.done("dov", "RequestGate", gate="delivery")
+    story.done("hal", "CastVote", choice="go")
+    story.done("ann", "GrantRole", person="p-hal", role="maker", scope=PROJECT)
+    # The engine follows the directory before it judges: nobody is left to review.
+    story.refused("round.closed", "cal", "CastVote", choice="go")
+    story.done("dov", "SetFields", fields={"reviewer": "p-ida"})
+    story.done("dov", "RequestGate", gate="delivery")
+    story.done("cal", "CastVote", choice="recuse")
