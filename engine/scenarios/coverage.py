@@ -53,6 +53,12 @@ class Seen:
             elif event["type"] == "RoundClosed" and event["decision"]:
                 self._decided(tables, str(event["gate"]), str(event["decision"]))
 
+    def copy(self) -> "Seen":
+        """The same, for whoever sees more."""
+        new = Seen()
+        new.add(self)
+        return new
+
     def add(self, other: "Seen") -> None:
         """Take in what another has seen."""
         for kind in KINDS:

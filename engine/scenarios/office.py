@@ -7,7 +7,7 @@ the people in, gives them their roles and starts the projects.
 
 import hashlib
 from collections.abc import Mapping
-from itertools import count
+from copy import copy
 from typing import Final, NamedTuple, cast
 
 from engine.audit.report import Report
@@ -46,7 +46,8 @@ class Office:
     """The organisation of one scenario.
 
     `now` is the instant of its clock, `log` has every command that was given, `papers` the texts
-    of what was handed in, by digest.
+    of what was handed in, by digest. `started` are the streams of projects that were started,
+    `staffed` the keys of those in which people have their roles.
     """
 
     def __init__(self, setting: Setting, watch: Watch | None = None) -> None:
@@ -60,10 +61,24 @@ class Office:
         self.papers: dict[str, str] = {}
         self.log: list[Asked] = []
         self.digest = ""
-        self._started: set[str] = set()
-        self._staffed: set[str] = set()
-        self._ids, self._drawn = count(1), count(1)
-        self.engine = Engine(
+        self.started: set[str] = set()
+        self.staffed: set[str] = set()
+        self._ids = self._drawn = 0
+        self.engine = self.door(watch)
+        self._found(charter)
+
+    def fork(self, watch: Watch | None = None) -> "Office":
+        """Another office with the same history, which goes its own way from now on."""
+        new = copy(self)
+        new.store = self.store.copy()
+        new.papers, new.log = self.papers.copy(), self.log.copy()
+        new.started, new.staffed = self.started.copy(), self.staffed.copy()
+        new.engine = new.door(watch)
+        return new
+
+    def door(self, watch: Watch | None) -> Engine:
+        """A door to the ledger, by this office's clock."""
+        return Engine(
             self.store,
             clock=lambda: self.now,
             randomness=self._draw,
@@ -71,7 +86,6 @@ class Office:
             machine=stepper_of,
             watch=watch,
         )
-        self._found(charter)
 
     def ask(
         self,
@@ -86,8 +100,9 @@ class Office:
     ) -> Done | Refusal:
         """Put a command to the engine, on the project `key` or on the directory."""
         stream = DIRECTORY if command in DIRECTORY_ARGUMENTS else self.stream(key)
+        self._ids += 1
         request = Request(
-            id or f"c{next(self._ids)}",
+            id or f"c{self._ids}",
             stream,
             command,
             args,
@@ -114,7 +129,7 @@ class Office:
         if command in DIRECTORY_ARGUMENTS:
             return None
         self._staff(key or self.setting.key)
-        if command in STARTING or self.stream(key) in self._started:
+        if command in STARTING or self.stream(key) in self.started:
             return None
         setting = self.setting
         args: dict[str, Json] = {
@@ -131,7 +146,7 @@ class Office:
 
     def do_due(self) -> None:
         """Let the engine do what is due by itself in every project."""
-        for stream in sorted(self._started):
+        for stream in sorted(self.started):
             self.engine.run_due(stream, confirm_time=True)
 
     def entries(self, past: Mapping[str, int] = {}) -> list[Entry]:
@@ -189,7 +204,7 @@ class Office:
     def _keep(self, stream: str, command: str, done: Done) -> None:
         """Remember which projects there are, and the version that others will start with."""
         if command in STARTING:
-            self._started.add(stream)
+            self.started.add(stream)
         ours = self.setting.tables["methodology"]
         for event in done.events:
             if event["type"] == "MethodologyPublished" and event["methodology"] == ours:
@@ -197,9 +212,9 @@ class Office:
 
     def _staff(self, key: str) -> None:
         """Give everybody their roles in a project, once."""
-        if key in self._staffed:
+        if key in self.staffed:
             return
-        self._staffed.add(key)
+        self.staffed.add(key)
         for name, roles in self.setting.people.items():
             for role in roles:
                 held, everywhere = role_of(self.setting.tables, role)
@@ -215,4 +230,5 @@ class Office:
         return answer
 
     def _draw(self, size: int) -> bytes:
-        return hashlib.sha256(f"scenario {next(self._drawn)}".encode()).digest()[:size]
+        self._drawn += 1
+        return hashlib.sha256(f"scenario {self._drawn}".encode()).digest()[:size]

@@ -8,6 +8,7 @@ It ends at the first thing that is not as the file says, or with the whole ledge
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
@@ -92,29 +93,34 @@ class _Stop(Exception):
 
 
 def play_all(book: Book, only: Sequence[str] = ()) -> Iterator[Report]:
-    """Play every scenario of a book, or those named, in the order of the file."""
+    """Play every scenario of a book, or those named, in the order of the file.
+
+    What several follow is played once; each goes on in an office of its own.
+    """
+    ends: dict[str, _Player] = {}
     for name in book.scenarios:
         if not only or name in only:
-            yield play(book, name)
+            yield _at_end(book, name, ends).report()
 
 
 def play(book: Book, name: str) -> Report:
     """Play one scenario."""
-    way = book.way_to(name)
-    told = way[-1]
-    player = _Player(book, way[0])
-    failure = None
-    try:
-        for one in way:
-            player.play(one)
-        player.finish(told)
-    except _Stop as stop:
-        failure = stop.failure
-    return Report(told, player.played, failure, player.seen, player.office)
+    return _at_end(book, name, {}).report()
+
+
+def _at_end(book: Book, name: str, ends: "dict[str, _Player]") -> "_Player":
+    """The player of a scenario after its last act; `ends` has those who are there already."""
+    if name not in ends:
+        told = book.scenarios[name]
+        before = _at_end(book, told.follows, ends) if told.follows else None
+        player = before.fork() if before else _Player(book, told)
+        player.play(told)
+        ends[name] = player
+    return ends[name]
 
 
 class _Player:
-    """Plays the steps of scenarios in one office."""
+    """Plays the steps of scenarios in one office, until something is not as the file says."""
 
     def __init__(self, book: Book, first: Told) -> None:
         self.book = book
@@ -122,14 +128,30 @@ class _Player:
         self.office = Office(first.setting, self.seen.judged)
         self.played: list[Played] = []
         self.told = first
+        self.failure: Failure | None = None
         self.fresh = True
         self.read: dict[str, int] = self.office.lengths()
         self.happened: list[str] = []
 
+    def fork(self) -> "_Player":
+        """Another player who has seen the same, and goes their own way from now on."""
+        new = copy(self)
+        new.seen, new.played = self.seen.copy(), self.played.copy()
+        new.office = self.office.fork(new.seen.judged)
+        return new
+
     def play(self, told: Told) -> None:
         self.told = told
-        for step in told.steps:
-            self.step(step)
+        try:
+            for step in () if self.failure else told.steps:
+                self.step(step)
+        except _Stop as stop:
+            self.failure = stop.failure
+
+    def report(self) -> Report:
+        """How it went; the ledger is verified where it went as the file says."""
+        failure = self.failure or self.verified()
+        return Report(self.told, self.played, failure, self.seen, self.office)
 
     def step(self, step: Step) -> None:
         begun = len(self.office.log)
@@ -155,6 +177,8 @@ class _Player:
 
     def move_clock(self, step: Step) -> None:
         """Let the time come that the step names."""
+        if not step.at and not step.after:
+            return
         world = self.office.look(directory=True)
         now = self.office.now
         try:
@@ -231,17 +255,15 @@ class _Player:
                 path = " ".join(one.path)
                 self.stop(step, f"{path}: {shown(one.expected)}", shown(one.found))
 
-    def finish(self, told: Told) -> None:
-        """Let the ledger be verified."""
+    def verified(self) -> Failure | None:
+        """What the verification of the ledger found."""
         report = self.office.verify()
-        if not report.ok:
-            found = [f"{one.place.stream}: {one.message}" for one in report.findings]
-            found += [f"{one.stream}: {one.why}" for one in report.unjudged]
-            words = "the end of the scenario"
-            failure = Failure(
-                told.name, told.mark, words, "a ledger that verifies", found[0], found
-            )
-            raise _Stop(failure)
+        if report.ok:
+            return None
+        found = [f"{one.place.stream}: {one.message}" for one in report.findings]
+        found += [f"{one.stream}: {one.why}" for one in report.unjudged]
+        told, words = self.told, "the end of the scenario"
+        return Failure(told.name, told.mark, words, "a ledger that verifies", found[0], found)
 
     def stop(self, step: Step, expected: str, came: str, why: Sequence[str] = ()) -> None:
         raise _Stop(Failure(self.told.name, step.mark, step.words, expected, came, why))

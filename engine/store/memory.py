@@ -57,6 +57,13 @@ class MemoryStore:
             finally:
                 unit.live = False
 
+    def copy(self) -> "MemoryStore":
+        """Another ledger with the same history, which goes its own way from now on."""
+        new = MemoryStore(self._origin)
+        with self._alone() as data:
+            new._data = data.copy()  # one of ours
+        return new
+
     def close(self) -> None:
         """Forget everything."""
         self._data = None

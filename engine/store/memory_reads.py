@@ -65,6 +65,16 @@ class Data:
         self.handles: dict[str, str] = {}
         self.rows: dict[str, dict[Key, Row]] = {}
 
+    def copy(self) -> "Data":
+        """The same, which goes its own way from now on."""
+        new = Data()
+        new.streams = {name: kept.copy() for name, kept in self.streams.items()}
+        new.acts = {actor: acts.copy() for actor, acts in self.acts.items()}
+        new.rows = {stream: rows.copy() for stream, rows in self.rows.items()}
+        new.commands, new.blobs = self.commands.copy(), self.blobs.copy()
+        new.texts, new.handles = self.texts.copy(), self.handles.copy()
+        return new
+
 
 class MemoryReader(Reader):
     """The reads of the protocol; `live` until the snapshot ends."""

@@ -6,7 +6,7 @@ from engine.audit.report import Report as VerificationReport
 from engine.engine import Done
 from engine.rules.refusal import Refusal
 from engine.scenarios.office import Office
-from engine.scenarios.play import play_all
+from engine.scenarios.play import play, play_all
 from tests.support.scenes import ASKING, HEAD, differs, goes, read, text_of
 from tests.support.sheds import Tree, shed
 
@@ -87,6 +87,25 @@ def test_a_scenario_goes_on_where_the_one_it_follows_ends() -> None:
     assert failures["one"] is failures["two"] is None
     assert failures["bad"] == failures["worse"] is not None
     assert failures["worse"].scenario == "bad"
+
+
+def test_scenarios_that_share_a_beginning_go_their_own_ways() -> None:
+    """The beginning is played once for all, and none sees what another did after it."""
+    shared = {
+        "one": READY,
+        "two": ["follows: one", "ann, abe vote go: {then: {stage: delivery.design}}"],
+        "three": ["follows: one", "{then: {votes: {ann: none}}}", "bo withdraws build"],
+        "four": ["follows: three", "bo requests build: {then: {round: open, stage: planning}}"],
+    }
+    found = read(text_of(shared))
+    together = {one.told.name: one for one in play_all(found)}
+    assert [*together] == [*shared]
+    for name, report in together.items():
+        alone = play(found, name)
+        assert report.failure is None
+        assert report.acts == alone.acts
+        assert report.seen.names == alone.seen.names
+        assert report.office.entries() == alone.office.entries()
 
 
 def test_only_those_named_are_played() -> None:
