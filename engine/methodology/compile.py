@@ -23,6 +23,7 @@ from engine.methodology.layout import (
 from engine.methodology.load import Loaded
 from engine.methodology.model import Deliverable, Field, Kill, Methodology, Pause, Role
 from engine.methodology.tables import Tables
+from engine.methodology.validate.calls import called_gates
 
 
 def compile_methodology(loaded: Loaded) -> Tables:
@@ -33,7 +34,7 @@ def compile_methodology(loaded: Loaded) -> Tables:
     deliverables, gates = methodology.deliverables or {}, methodology.gates or {}
     moves = _moves(methodology, layout, guards)
     compiled = {name: compile_gate(gates, name, layout, guards) for name in gates}
-    return {
+    table: Tables = {
         "notation": methodology.notation,
         "methodology": methodology.methodology,
         "version": methodology.version,
@@ -62,6 +63,12 @@ def compile_methodology(loaded: Loaded) -> Tables:
         "left_out": dict(methodology.left_out or {}),
         "places": {address: list(place) for address, place in loaded.places.items()},
     }
+    called = called_gates(gates)
+    if called:
+        table["called"] = called
+        for name in called:
+            compiled[name]["called"] = True
+    return table
 
 
 def _role(name: str, role: Role) -> tables.Role:
@@ -105,7 +112,7 @@ def _stage(spot: Spot, guards: Guards) -> tables.Stage:
 
 
 def _deliverable(name: str, deliverable: Deliverable, layout: Layout) -> tables.Deliverable:
-    return {
+    table: tables.Deliverable = {
         "title": deliverable.title,
         "by": list(deliverable.by),
         "stages": _in(layout, deliverable.in_),
@@ -115,6 +122,9 @@ def _deliverable(name: str, deliverable: Deliverable, layout: Layout) -> tables.
         "waivable": deliverable.waivable,
         "at": f"deliverables.{name}",
     }
+    if deliverable.per == "call":
+        table["per_call"] = True
+    return table
 
 
 def _moves(

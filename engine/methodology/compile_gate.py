@@ -17,6 +17,7 @@ from engine.methodology.gate_tables import (
 )
 from engine.methodology.grammar import parse_need, parse_party, parse_percent, parse_scale
 from engine.methodology.layout import Layout
+from engine.methodology.validate.calls import MOVES
 from engine.methodology.validate.gates import kind_of
 from engine.methodology.validate.panels import seats_of
 from engine.methodology.validate.seats import seat_id
@@ -69,6 +70,12 @@ def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: 
     }
     if gate.within is not None:
         table["within"] = list(gate.within)
+    if gate.blocks is not None:
+        table["blocks"] = [one for one in gate.blocks if one != MOVES]
+        table["blocks_moves"] = MOVES in gate.blocks
+    when = guards.at(f"{at}.called_when", gate.called_when)
+    if when is not None:
+        table["called_when"] = when
     return table
 
 
@@ -145,7 +152,7 @@ def _deadline(deadline: model.Deadline | None, at: str) -> Deadline | None:
 def _decision(name: str, decision: model.Decision, at: str, layout: Layout) -> Decision:
     kind = kind_of(name, decision)
     assert kind is not None, "a valid decision has a kind"
-    return {
+    table: Decision = {
         "id": name,
         "kind": kind,
         "effect": effect(
@@ -158,6 +165,9 @@ def _decision(name: str, decision: model.Decision, at: str, layout: Layout) -> D
         "conditions": _conditions(decision.conditions, layout),
         "at": at,
     }
+    if decision.calls is not None:
+        table["calls"] = list(decision.calls)
+    return table
 
 
 def _conditions(conditions: model.Conditions | None, layout: Layout) -> Conditions | None:

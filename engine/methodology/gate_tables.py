@@ -128,12 +128,13 @@ class Conditions(TypedDict):
 
 
 class Decision(TypedDict):
-    """One decision a gate can end in."""
+    """One decision a gate can end in; `calls` has the gates that it calls."""
 
     id: str
     kind: Kind
     effect: Effect
     conditions: Conditions | None
+    calls: NotRequired[Sequence[str]]
     at: str
 
 
@@ -157,14 +158,20 @@ class Gate(TypedDict):
     """A gate.
 
     `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave; both are
-    empty for a gate with `within`, the stages in whose leaves it can be requested. The keys that
-    need not be there are those of a file that uses them.
+    empty for a gate with `within`, the stages in whose leaves it can be requested. `called` says
+    that it can be requested only while it is called; `blocks` has the gates that it blocks then,
+    `blocks_moves` says that it blocks moves too. The keys that need not be there are those of a
+    file that uses them.
     """
 
     title: str
     leaves: str
     leaf: str
     within: NotRequired[Sequence[str]]
+    called: NotRequired[bool]
+    called_when: NotRequired[GuardAt]
+    blocks: NotRequired[Sequence[str]]
+    blocks_moves: NotRequired[bool]
     requested_by: Sequence[str]
     evidence: Sequence[str]
     must: Sequence[Criterion]

@@ -129,9 +129,9 @@ class Deliverable(Model):
     valid_for: CalendarSpan | None = None
     """A span in days or weeks: a version counts until the end of the last day."""
 
-    per: Literal["project", "visit"] = "project"
+    per: Literal["project", "visit", "call"] = "project"
     """`project`: the newest version counts. `visit`: only one handed in during the present visit of
-    the stage that the gate leaves."""
+    the stage that the gate leaves. `call`: only one handed in since the gate was called."""
 
     waivable: Flag = True
     """`false`: no waiver at any gate."""

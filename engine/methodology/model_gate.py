@@ -143,6 +143,9 @@ class Decision(Model):
     conditions: Conditions | None = None
     """For a conditional go: what is asked of its conditions."""
 
+    calls: Names | None = None
+    """The gate or gates that this decision calls."""
+
 
 class Gate(Model):
     """A decision point: on the way out of a stage (`leaves`), or inside stages (`within`)."""
@@ -157,6 +160,12 @@ class Gate(Model):
 
     within: StageNames | None = None
     """The stage or stages, with all inside them, in which the gate can be requested."""
+
+    called_when: GuardText | None = None
+    """A guard that calls the gate when it becomes true: only then can it be requested."""
+
+    blocks: Ids | None = None
+    """Gates, and `moves`: what can't be requested or taken while this gate is called."""
 
     requested_by: Names
     """Role or roles that may request and withdraw a round."""

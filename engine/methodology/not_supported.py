@@ -28,8 +28,6 @@ _KEYS: dict[str, dict[str, str]] = {
         "personal": "a deliverable whose bytes can be erased",
     },
     "Gate": {
-        "called_when": "a gate that opens by itself",
-        "blocks": "a gate that blocks others",
         "votes_shown": "a blind vote",
         "reopened_by": "reopening",
         "limit": "a limit of gates for one person",
@@ -40,7 +38,6 @@ _KEYS: dict[str, dict[str, str]] = {
         "decides": "a decider's seat",
         "dissent": "a dissent that goes up",
     },
-    "Decision": {"calls": "a decision that calls a gate"},
     "Deadline": {"tell": "telling others of a deadline"},
 }
 
@@ -54,7 +51,6 @@ _VALUES: dict[tuple[str, str], tuple[type, str]] = {
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("Methodology", "strength"): ("supportive", "directive"),
     ("Charter", "strength"): ("supportive", "directive"),
-    ("Deliverable", "per"): ("call",),
 }
 
 

@@ -8,7 +8,7 @@ These are types only: a table is a dict, read from canonical JSON without conver
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from engine.canonical import Json
 from engine.methodology.gate_tables import Effect, Gate, GuardAt, Span
@@ -64,6 +64,7 @@ class Deliverable(TypedDict):
     accepted_by: Sequence[str]
     valid_for: Span | None
     per_visit: bool
+    per_call: NotRequired[bool]
     waivable: bool
     at: str
 
@@ -99,7 +100,8 @@ class Tables(TypedDict):
     `gate:GATE:DECISION`. `places` maps an address to [file, line]; `ours` an address to the reason
     of a choice of our own; `left_out` a name of the source to the reason it is not here. Canonical
     objects are sorted by key, so `order` keeps the order of the file: {"stages": [...], "gates":
-    [...], "roles": ..., "fields": ..., "deliverables": ...}.
+    [...], "roles": ..., "fields": ..., "deliverables": ...}. `called` has the gates that can be
+    called, in that order too.
     """
 
     notation: int
@@ -117,6 +119,7 @@ class Tables(TypedDict):
     gates: Mapping[str, Gate]
     standing: Mapping[str, StandingAct]
     order: Mapping[str, Sequence[str]]
+    called: NotRequired[Sequence[str]]
     steps: Mapping[str, Mapping[str, str]]
     ours: Mapping[str, str]
     left_out: Mapping[str, str]

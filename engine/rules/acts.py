@@ -11,6 +11,7 @@ from typing import NoReturn, cast
 from engine.canonical import Json
 from engine.methodology.gate_tables import Gate
 from engine.methodology.guard.evaluate import Outcome
+from engine.rules.calls import blocker_of
 from engine.rules.commands import Command
 from engine.rules.project import Project
 from engine.rules.readiness import Shortcoming
@@ -67,6 +68,17 @@ def require_standing(world: World, *, held: bool = True) -> Project:
     if project.standing == "held" and not held:
         deny(world, "project.held", f"{project.key} is on hold; resume it first")
     return project
+
+
+def require_unblocked(world: World, gate: str | None) -> None:
+    """Say no when a called gate blocks `gate`, or moves where that is None."""
+    found = blocker_of(world, gate)
+    if found:
+        words = (
+            f"{found.name} was called on {found.call.at[:10]} and blocks {gate or 'moves'} until "
+            f"a round of it ends in an approval"
+        )
+        deny(world, "gate.called", words, f"{found.gate['at']}.blocks")
 
 
 def require_gate(world: World, command: Command) -> tuple[str, Gate]:

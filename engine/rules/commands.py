@@ -128,6 +128,7 @@ PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
 
 SYSTEM_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "FollowDirectory": {},
+    "FollowCalendar": {},
     "FireTimer": {"timer": is_timer, "due": is_instant},
 }
 

@@ -9,7 +9,7 @@ that anyone who holds the ledger can ask it again and demand equal bytes.
 What happens, in order: the form of the command, and that its stream takes it; who asks; that the
 project exists; then the checks of the command itself, each in its handler, in the order of
 docs/notation.md section 7. What a handler returns is what the actor did; `settle` adds what follows
-from it for the open round. One command is one entry.
+from it for the open round, `watch` what it calls. One command is one entry.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +34,10 @@ from engine.rules.commands import (
     misplaced,
 )
 from engine.rules.directory import Meta
+from engine.rules.project import Project
 from engine.rules.refusal import Refusal
 from engine.rules.settle import follow, settle
+from engine.rules.watch import watch, watches
 from engine.rules.world import World
 
 Handler: TypeAlias = Callable[[World, Command], list[ev.Event]]
@@ -78,13 +80,23 @@ def _person(world: World, command: Command) -> Sequence[ev.Event]:
     _require_actor(world, command)
     if command.type in DIRECTORY_ARGUMENTS:
         return directory_acts.HANDLERS[command.type](world, command)
+    meta = Meta(world.at, command.actor, command.proof["kind"])
     if command.type == "StartProject":
-        return project_acts.start(world, command)
+        happened = project_acts.start(world, command)
+        return _whole(world._replace(project=Project(world.key)), meta, happened, world.at)
     if world.project is None:
         deny(world, "project.unknown", f"there is no project {world.key}")
-    meta = Meta(world.at, command.actor, command.proof["kind"])
-    happened = PROJECT_HANDLERS[command.type](world, command)
-    return [*happened, *settle(world, follow(world, meta, happened), meta)]
+    return _whole(world, meta, PROJECT_HANDLERS[command.type](world, command), world.at)
+
+
+def _whole(
+    world: World, meta: Meta, happened: Sequence[ev.Event], moment: str
+) -> Sequence[ev.Event]:
+    """What happened, and what follows from it in the same entry; calls are judged at `moment`."""
+    happened = [*happened, *settle(world, follow(world, meta, happened), meta)]
+    if not watches(world.tables):
+        return happened
+    return [*happened, *watch(world, follow(world, meta, happened)._replace(at=moment), meta)]
 
 
 def _system(world: World, command: Command) -> Sequence[ev.Event]:
@@ -93,12 +105,14 @@ def _system(world: World, command: Command) -> Sequence[ev.Event]:
     if malformed(command) or step != (command.type, command.args):
         deny(world, "command.malformed", "this is not what is due")
     meta = Meta(world.at, SYSTEM, command.proof["kind"])
+    if command.type == "FollowCalendar":
+        return list(system.follow_calendar(world))
     if command.type == "FollowDirectory":
         happened = list(system.follow_directory(world))
     else:
         timer, due = text(command, "timer"), text(command, "due")
         happened = list(system.fire_timer(world, meta, timer, due))
-    return [*happened, *settle(world, follow(world, meta, happened), meta)]
+    return _whole(world, meta, happened, system.moment(world))
 
 
 def _misfit(world: World, command: Command) -> str | None:

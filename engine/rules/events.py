@@ -10,6 +10,12 @@ from typing import Literal, TypeAlias, TypedDict
 
 from engine.canonical import Json
 from engine.methodology.gate_tables import Effect
+from engine.rules.call_events import (
+    CallEnded as CallEnded,
+    CallMet as CallMet,
+    CauseEnded as CauseEnded,
+    GateCalled as GateCalled,
+)
 from engine.rules.directory_events import (
     CalendarAmended as CalendarAmended,
     CharterAdopted as CharterAdopted,
@@ -201,6 +207,10 @@ ProjectEvent: TypeAlias = (
     | ElectorRemoved
     | RoundClosed
     | GatePassed
+    | GateCalled
+    | CallMet
+    | CallEnded
+    | CauseEnded
     | ConditionOpened
     | ConditionMet
     | ConditionLapsed

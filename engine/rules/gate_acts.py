@@ -18,9 +18,11 @@ from engine.rules.acts import (
     require_role,
     require_round,
     require_standing,
+    require_unblocked,
     text,
 )
 from engine.rules.apart import excluded, is_current, may_not_request
+from engine.rules.calls import is_called_gate
 from engine.rules.commands import Command
 from engine.rules.panel import Tally, approving
 from engine.rules.readiness import dossier, guard_words, shortcomings
@@ -39,6 +41,8 @@ def request(world: World, command: Command) -> list[ev.Event]:
     if current:
         words = f"round {current.number} of {current.gate} is open; it must be decided or withdrawn"
         deny(world, "round.open", words)
+    _require_call(world, name, gate)
+    require_unblocked(world, name)
     answers = mapping(command, "answers")
     _require_known_answers(world, name, gate, answers)
     _require_no_block(world)
@@ -150,6 +154,15 @@ def _require_here(world: World, name: str, gate: Gate) -> None:
         place = f"is for {within}" if within else f"leads out of {gate['leaf']}"
         words = f"{name} {place}; the project is in {project.stage}"
         deny(world, "gate.not_here", words, gate["at"])
+
+
+def _require_call(world: World, name: str, gate: Gate) -> None:
+    """Say no when a called gate isn't called."""
+    if is_called_gate(gate) and name not in started(world)[1].calls:
+        when = gate.get("called_when")
+        cause = f": {when['text']}" if when else ""
+        words = f"{name} can be requested only while it is called{cause}"
+        deny(world, "gate.not_called", words, when["at"] if when else gate["at"])
 
 
 def _require_known_answers(

@@ -11,7 +11,7 @@ from engine.canonical import Json
 from engine.instant import parse, plus
 from engine.rules import events as ev
 from engine.rules.directory import Meta
-from engine.rules.project_state import Condition, Hold, State, Version, Waiver
+from engine.rules.project_state import Call, Condition, Hold, State, Version, Waiver
 from engine.rules.round import Ballot, Round
 
 
@@ -184,6 +184,25 @@ def _closed(project: State, event: ev.ProjectClosed, meta: Meta) -> None:
     project.outcome, project.closed_at = event["outcome"], meta.at
 
 
+def _called(project: State, event: ev.GateCalled, meta: Meta) -> None:
+    versions = {name: listed[-1].number for name, listed in project.versions.items()}
+    project.calls[event["gate"]] = Call(event["by"], meta.at, dict(project.visits), versions)
+    project.met.pop(event["gate"], None)
+
+
+def _call_met(project: State, event: ev.CallMet, _: Meta) -> None:
+    del project.calls[event["gate"]]
+    project.met[event["gate"]] = dict(project.visits)
+
+
+def _call_ended(project: State, event: ev.CallEnded, _: Meta) -> None:
+    del project.calls[event["gate"]]
+
+
+def _cause_ended(project: State, event: ev.CauseEnded, _: Meta) -> None:
+    del project.met[event["gate"]]
+
+
 def _nothing(_project: State, _event: ev.Event, _: Meta) -> None:
     """Events that tell what happened and leave the state to the events beside them."""
 
@@ -207,6 +226,10 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "ElectorRemoved": _removed,
         "RoundClosed": _closed_round,
         "GatePassed": _nothing,
+        "GateCalled": _called,
+        "CallMet": _call_met,
+        "CallEnded": _call_ended,
+        "CauseEnded": _cause_ended,
         "ConditionOpened": _condition,
         "ConditionMet": _met,
         "ConditionLapsed": _lapsed,

@@ -18,9 +18,11 @@ from engine.rules.acts import (
     require_person,
     require_role,
     require_standing,
+    require_unblocked,
     text,
 )
 from engine.rules.apart import may_not_author, may_not_be_named
+from engine.rules.calls import called_since
 from engine.rules.commands import Command
 from engine.rules.project import Project
 from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
@@ -98,7 +100,9 @@ def submit(world: World, command: Command) -> list[ev.Event]:
     newest = project.newest(name)
     digest = text(command, "digest")
     visits = {one: project.visits[one] for one in around(tables, project.stage)}
-    if newest and newest.verdict != "return" and (newest.digest, newest.visits) == (digest, visits):
+    same = newest and newest.verdict != "return" and newest.digest == digest
+    anew = declared.get("per_call") and called_since(project, name)
+    if newest and same and newest.visits == visits and not anew:
         deny(world, "deliverable.same", f"version {newest.number} of {name} is this very file")
     authors = sorted({command.actor, *named})
     _require_free_authors(world, name, command.actor, authors)
@@ -173,6 +177,7 @@ def move(world: World, command: Command) -> list[ev.Event]:
     if current:
         words = f"round {current.number} of {current.gate} is open; it must be decided or withdrawn"
         deny(world, "round.open", words)
+    require_unblocked(world, None)
     left = stages_left(tables, project.stage, target)
     deny_first(world, list(missing_fields(world, left)))
     exits = [tables["stages"][one]["exit"] for one in left]

@@ -49,6 +49,18 @@ class Waiver(NamedTuple):
     reason: str
 
 
+class Call(NamedTuple):
+    """A gate that is called: by the rule at which address, since when, and what was there then.
+
+    `versions` has the number of the newest version of each deliverable, `visits` the visits.
+    """
+
+    by: str
+    at: str
+    visits: Mapping[str, int]
+    versions: Mapping[str, int]
+
+
 class Hold(NamedTuple):
     """A hold: since when, when it is to be reviewed, whether that date was announced."""
 
@@ -64,9 +76,12 @@ class State:
     `stage` is a leaf's address; `visits` counts visits by address. `target_from` is the instant
     from which the stage's target counts: when it was entered, moved on by the time on hold since.
     `set_by` names, for each field, who gave it the value it has.
+    `calls` has the gates that are called, in the order of their calls; `met` those whose cause may
+    last since a round met the call, with the visits then.
     """
 
     __slots__ = (
+        "calls",
         "closed_at",
         "compiled",
         "conditions",
@@ -75,6 +90,7 @@ class State:
         "hold",
         "holds",
         "key",
+        "met",
         "methodology",
         "outcome",
         "path",
@@ -112,6 +128,8 @@ class State:
         self.rounds: list[Round] = []
         self.conditions: dict[int, Condition] = {}
         self.waivers: list[Waiver] = []
+        self.calls: dict[str, Call] = {}
+        self.met: dict[str, Mapping[str, int]] = {}
 
     @property
     def standing(self) -> Literal["active", "held", "closed"]:

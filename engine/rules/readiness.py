@@ -13,6 +13,7 @@ from engine.canonical import Json, digest
 from engine.methodology.gate_tables import Criterion, Effect, Gate, GuardAt
 from engine.methodology.guard.evaluate import Outcome
 from engine.methodology.tables import Tables
+from engine.rules.calls import since_called
 from engine.rules.panel import approving
 from engine.rules.project_state import Version
 from engine.rules.refusal import Refusal
@@ -40,7 +41,7 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
     waived = waived_items(world, name)
     for item in gate["evidence"]:
         if item not in waived:
-            yield from _evidence(world, gate, item)
+            yield from _evidence(world, name, item)
     left = {
         stage
         for decision in approving(gate)
@@ -69,14 +70,17 @@ def waived_items(world: World, name: str) -> list[str]:
     )
 
 
-def counting(world: World, gate: Gate, item: str) -> Version | None:
-    """The newest version of evidence `item` if it belongs to the visit it must belong to."""
+def counting(world: World, name: str, item: str) -> Version | None:
+    """The newest version of evidence `item` if it belongs to the visit, or call, it must be of."""
     tables, project = started(world)
     newest = project.newest(item)
     if newest is None or newest.verdict == "return":
         return None
-    if tables["deliverables"][item]["per_visit"]:
-        stage = stage_of(tables, gate, project.stage)
+    declared = tables["deliverables"][item]
+    if declared.get("per_call") and not since_called(project, name, item, newest.number):
+        return None
+    if declared["per_visit"]:
+        stage = stage_of(tables, tables["gates"][name], project.stage)
         if not stage or newest.visits.get(stage) != project.visits.get(stage):
             return None
     return newest
@@ -191,14 +195,15 @@ def dossier(world: World, name: str, answers: Mapping[str, Json]) -> str:
     return digest("dossier", dossier_of(world, name, answers))
 
 
-def _evidence(world: World, gate: Gate, item: str) -> Iterator[Shortcoming]:
+def _evidence(world: World, name: str, item: str) -> Iterator[Shortcoming]:
     tables, _ = started(world)
     declared = tables["deliverables"][item]
     title = f"{item} ({declared['title']})"
-    version = counting(world, gate, item)
+    version = counting(world, name, item)
     if version is None:
+        since = f" since {name} was called" if declared.get("per_call") else ""
         yield Shortcoming(
-            "evidence.missing", f"{title} has not been handed in", declared["at"], item
+            "evidence.missing", f"{title} has not been handed in{since}", declared["at"], item
         )
         return
     expiry = expires(world, item, version)

@@ -36,7 +36,8 @@ _CODES: Mapping[Class, str] = {
         methodology.superseded field.required guard.false guard.error project.closed
         project.held project.active field.not_here panel.would_change deliverable.not_here
         deliverable.no_acceptance deliverable.none apart move.none round.open field.missing
-        gate.not_here condition.blocks evidence.missing evidence.expired evidence.not_accepted
+        gate.not_here gate.called gate.not_called condition.blocks
+        evidence.missing evidence.expired evidence.not_accepted
         criterion.failed answer.missing panel.short round.none recuse.not_yours vote.one_person
         not_supported score.missing score.range condition.not_asked condition.missing
         condition.verifier condition.due waiver.forbidden waiver.until standing.not_here

@@ -102,6 +102,8 @@ def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.E
             "round": current.number,
             "decision": decision,
         }
+        if current.gate in project.calls:
+            yield {"type": "CallMet", "gate": current.gate, "round": current.number}
     yield from _conditions(world, current, chosen)
     if chosen["effect"]["to"]:
         yield from enter(world, world.step(f"gate:{current.gate}:{decision}"))

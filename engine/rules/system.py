@@ -1,4 +1,4 @@
-"""What the engine does by itself: following the directory and firing timers.
+"""What the engine does by itself: following directory and calendar, and firing timers.
 
 `next_step` says which system command is due in a world, if any. The engine writes one entry for
 each until nothing is due, before a person's command is judged; a verifier asks the same function
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.canonical import Json
+from engine.names import SYSTEM
 from engine.rules import events as ev
 from engine.rules.apart import dependence
 from engine.rules.directory import Meta
@@ -23,6 +24,7 @@ from engine.rules.settle import (
     void_round,
     voided,
 )
+from engine.rules.watch import watch, watches
 from engine.rules.world import World, started
 
 
@@ -44,6 +46,8 @@ def next_step(world: World) -> Step | None:
     """The system command that is due in `world`, or None."""
     if world.project is None or world.project.standing == "closed":
         return None
+    if watches(world.tables) and any(follow_calendar(world)):
+        return Step("FollowCalendar", {})
     if any(_departures(world)) or _bound(world):
         return Step("FollowDirectory", {})
     due = [timer for timer in timers(world) if timer.due <= world.at]
@@ -51,6 +55,15 @@ def next_step(world: World) -> Step | None:
         first = min(due)
         return Step("FireTimer", {"timer": first.id, "due": first.due})
     return None
+
+
+def moment(world: World) -> str:
+    """The instant for which a system command judges calls: of the next timer that is due, or now.
+
+    So a call comes before what is due later, and not before what was due earlier, however late
+    both are written.
+    """
+    return min([world.at, *(timer.due for timer in timers(world))])
 
 
 def timers(world: World) -> Iterator[Timer]:
@@ -67,6 +80,11 @@ def timers(world: World) -> Iterator[Timer]:
     hold = project.hold
     if hold and hold.review and not hold.announced:
         yield Timer(hold.review, f"hold/{hold.number}")
+
+
+def follow_calendar(world: World) -> Iterator[ev.Event]:
+    """Yield what a new day, or other holidays, bring about by themselves."""
+    return watch(world, world._replace(at=moment(world)), Meta(world.at, SYSTEM, "asserted"))
 
 
 def follow_directory(world: World) -> Iterator[ev.Event]:

@@ -27,6 +27,7 @@ def _guards(subject: Subject) -> Iterator[tuple[Path, str | None]]:
             yield ("gates", name, "must", criterion, "when"), rule.when
         for at, seat in enumerate(gate.panel if isinstance(gate.panel, tuple) else ()):
             yield ("gates", name, "panel", at, "when"), seat.when
+        yield ("gates", name, "called_when"), gate.called_when
 
 
 def check_guards(subject: Subject) -> None:

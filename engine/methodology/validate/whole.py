@@ -1,6 +1,7 @@
 """All checks of a methodology, in order."""
 
 from engine.methodology.places import Places
+from engine.methodology.validate.calls import check_calls
 from engine.methodology.validate.declared import (
     check_deliverables,
     check_fields,
@@ -29,6 +30,7 @@ def check_methodology(subject: Subject, places: Places) -> None:
         check_gate(at)
         check_panel(at)
         check_apart(at)
+    check_calls(subject)
     check_ours(subject, places)
     # A choice without its values has no type.
     if all(fault.code != "field.option_missing" for fault in subject.report.complaints):
