@@ -89,7 +89,7 @@ def _row(
     layout: Layout, gate: str, side: Side, rows: tuple[Exit, ...], slot: int
 ) -> Iterator[Shape]:
     """A decision on a side of its gate: its name above the line, and its ending if it has one."""
-    one, y = rows[slot], layout.stack.row(gate, slot, len(rows))
+    one, y = rows[slot], layout.stack.row(gate, side, slot)
     corner = layout.side(gate, side)
     name = label(one.label)
     strong = one.look == "approval"

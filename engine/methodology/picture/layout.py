@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from engine.methodology.picture.faces import Face, faces
 from engine.methodology.picture.lanes import lanes
+from engine.methodology.picture.nudge import nudge
 from engine.methodology.picture.outline import Outline, Side
 from engine.methodology.picture.place import Places
 from engine.methodology.picture.ports import ports
@@ -21,6 +22,7 @@ class Layout:
         joined = ports(drawn.tree, self.routes)
         self.faces = faces(drawn, story)
         self.stack = Stack(drawn, self.faces, self.routes, joined, story)
+        nudge(drawn.tree, self.routes, self.stack)
         self.lanes = lanes(self.routes, self.stack)
         self.places = Places(drawn, self.faces, self.lanes, joined, story)
 

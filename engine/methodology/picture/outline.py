@@ -63,7 +63,7 @@ def outline(tables: Tables) -> Outline:
     """The outline of a methodology."""
     tree = tree_of(tables)
     exits = {
-        gate_key(gate): _sorted(tree, gate_key(gate), _exits(tables, tree, gate))
+        gate_key(gate): sided(tree, gate_key(gate), _exits(tables, tree, gate))
         for gate in tables["order"]["gates"]
     }
     links = [*_moves(tables, tree), *_decided(tree, exits)]
@@ -101,7 +101,7 @@ def _look(decision: Decision) -> Look:
     return "approval" if decision["kind"] in ("go", "conditional_go") else "decision"
 
 
-def _sorted(tree: Tree, key: str, exits: Iterable[Exit]) -> Exits:
+def sided(tree: Tree, key: str, exits: Iterable[Exit]) -> Exits:
     """The decisions by side: back to the left, on and away to the right."""
     down: list[Exit] = []
     left: list[Exit] = []

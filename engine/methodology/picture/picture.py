@@ -1,6 +1,6 @@
 """The picture of a methodology, or of a project in it: head, layout, legend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.methodology.characters import safe
 from engine.methodology.picture.blocks import beside, blocks, frames
@@ -26,7 +26,7 @@ def picture(tables: Tables, story: Story | None = None) -> Picture:
     layout = Layout(outline(tables), story)
     wide = max(layout.places.width, _LEAST)
     head, top = _head(tables, story, wide)
-    body = _body(layout, story, tables)
+    body = drawn(layout, story, tips(tables))
     aside = (wide - layout.places.width) // 2
     foot = top + layout.stack.height[layout.drawn.tree.root.key] + 34
     notes, height = _notes(list(standing_words(tables)), foot, wide)
@@ -51,8 +51,8 @@ def moved(shape: Shape, x: int, y: int) -> Shape:
     return shape._replace(points=tuple((one + x, other + y) for one, other in shape.points))
 
 
-def _body(layout: Layout, story: Story | None, tables: Tables) -> Iterator[Shape]:
-    told = tips(tables)
+def drawn(layout: Layout, story: Story | None, told: Mapping[str, str]) -> Iterator[Shape]:
+    """The shapes of a layout, the lowest first; `told` is what is told of each block."""
     near = list(beside(layout, story))
     yield from frames(layout, story, told)
     yield from (one for one in near if isinstance(one, Way))

@@ -81,7 +81,8 @@ def _route(tree: Tree, link: Link) -> Route:
             before += [lane, Channel(joint, "top")]
             lane = entered
     after = tuple(_way_out(tree, link.target, joint, entry, not upwards))[::-1]
-    shared = not tree.blocks[joint].across or joint == ROOT
+    shared = joint == ROOT or not tree.blocks[joint].across
+    shared = shared and link.source != link.target
     trunk = Trunk(
         link.target, entry, link.look, lane, after, upwards, "" if shared else link.source
     )

@@ -1,10 +1,10 @@
 """Where everything stands from top to bottom, and at which heights links leave and enter."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from engine.methodology.picture.faces import Face
-from engine.methodology.picture.outline import Exits, Link, Outline, Side
+from engine.methodology.picture.outline import Link, Outline, Side
 from engine.methodology.picture.ports import PITCH, Joined, Ports
 from engine.methodology.picture.routes import Channel, Route, Stop, Trunk, trunks
 from engine.methodology.picture.story import Story
@@ -20,8 +20,15 @@ TRACK: Final = 12
 _GAP: Final = 30
 
 
+End: TypeAlias = Link | Trunk | tuple[str, Side] | tuple[Channel, Route | Trunk]
+"""What has a height: a port, the decisions on a side of a gate, a channel for one of its users."""
+
+
 class Stack:
-    """The tops and heights of all blocks, the heights of ports and of channels."""
+    """The tops and heights of all blocks, the heights of ports and of channels.
+
+    `nudged` says by how much an end is lower than it would be (see `nudge`).
+    """
 
     def __init__(
         self,
@@ -36,6 +43,7 @@ class Stack:
         self._ports = ports
         self._rounds = story.rounds if story else {}
         self._users = _users(ways)
+        self.nudged: dict[End, int] = {}
         self.top: dict[str, int] = {}
         self.height: dict[str, int] = {}
         self._measure(drawn.tree.root)
@@ -58,28 +66,29 @@ class Stack:
     def leaving(self, link: Link) -> int:
         """The height at which a link leaves the side of its source."""
         assert link.side
-        if link.slot is None:
-            return self._port(link.source, link.side, link)
-        exits: Exits = self._drawn.exits[link.source]
-        rows = exits.left if link.side == "left" else exits.right
-        return self.row(link.source, link.slot, len(rows))
+        if link.slot is not None:
+            return self.row(link.source, link.side, link.slot)
+        return self._port(link.source, link.side, link) + self.nudged.get(link, 0)
 
-    def row(self, gate: str, slot: int, rows: int) -> int:
-        """The height of one of several decisions beside a gate."""
-        return self.middle(gate) + slot * ROW - (rows - 1) * ROW // 2
+    def row(self, gate: str, side: Side, slot: int) -> int:
+        """The height of one of the decisions beside a gate."""
+        exits = self._drawn.exits[gate]
+        last = len(exits.left if side == "left" else exits.right) - 1
+        return self.middle(gate) + slot * ROW - last * ROW // 2 + self.nudged.get((gate, side), 0)
 
     def entering(self, trunk: Trunk) -> int:
         """The height at which a trunk ends at its target."""
-        return self._port(trunk.target, trunk.entry, trunk)
+        return self._port(trunk.target, trunk.entry, trunk) + self.nudged.get(trunk, 0)
 
     def channel(self, channel: Channel, user: Route | Trunk) -> int:
         """The height of a channel for one of its users."""
         key = channel.container
         slot = TRACK * self._users[channel].index(user) + TRACK // 2
+        lower = self.nudged.get((channel, user), 0)
         if channel.end == "top":
             head = self.header(key) if self._drawn.tree.blocks[key].shape == "frame" else 0
-            return self.top[key] + head + slot
-        return self.top[key] + self.height[key] - self._tail(key) - slot
+            return self.top[key] + head + slot + lower
+        return self.top[key] + self.height[key] - self._tail(key) - slot + lower
 
     def _port(self, key: str, side: Side, one: Joined) -> int:
         found = self._side(key, side)
