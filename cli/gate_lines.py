@@ -64,6 +64,8 @@ def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str,
         yield "place", f"the project is not in {stages} now"
     if passed and view.missing and not view.here:
         yield "again", "another round would need what is missing here"
+    if view.called is not None:
+        yield "called", "yes" if view.called else "no: it can't be requested until it is"
     for code, message, place in view.missing:
         yield "missing", f"{message} [{code}{f', {place}' if place else ''}]"
     if not view.missing:
@@ -170,6 +172,7 @@ def gate_data(view: GateView) -> dict[str, Json]:
         "title": view.title,
         "leaves": view.leaves,
         "within": list(view.within),
+        "called": view.called,
         "here": view.here,
         "ready": not view.missing,
         "missing": [

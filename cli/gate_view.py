@@ -9,6 +9,7 @@ from cli.words import PROOFS
 from engine.calendar import format_span
 from engine.canonical import Json
 from engine.methodology.gate_tables import Decision, Effect, Gate, Seat
+from engine.rules.calls import is_called_gate
 from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
 from engine.rules.panel import tier_of
@@ -97,6 +98,7 @@ class GateView(NamedTuple):
     leaves: str | None
     within: tuple[str, ...]
     here: bool
+    called: bool | None
     round: Round | None
     dossier: str
     evidence: tuple[Evidence, ...]
@@ -135,6 +137,7 @@ def gate_view(world: World, name: str, names: Names) -> GateView:
         gate["leaf"] or None,
         tuple(gate.get("within", ())),
         stands_at(tables, name, project.stage),
+        name in project.calls if is_called_gate(gate) else None,
         current,
         dossier(world, name, answers),
         tuple(_evidence(world, name, item, names) for item in gate["evidence"]),
@@ -269,13 +272,12 @@ def _decisions(world: World, gate: Gate, current: Round | None) -> list[Decision
 
 def decision_words(decision: Decision) -> str:
     """What a decision does, and what it asks for."""
-    terms = decision["conditions"]
-    if terms is None:
-        return effect_words(decision["effect"])
-    within, lapse = format_span(terms["due_within"]), effect_words(terms["lapse"])
-    return (
-        f"{effect_words(decision['effect'])}, with conditions due within {within}; lapsed: {lapse}"
-    )
+    words, terms = effect_words(decision["effect"]), decision["conditions"]
+    if terms:
+        within, lapse = format_span(terms["due_within"]), effect_words(terms["lapse"])
+        words += f", with conditions due within {within}; lapsed: {lapse}"
+    called = decision.get("calls", ())
+    return f"{words}; calls {', '.join(called)}" if called else words
 
 
 def effect_words(effect: Effect) -> str:

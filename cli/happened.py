@@ -216,6 +216,10 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "ElectorRemoved": _removed,
     "RoundClosed": _closed_round,
     "GatePassed": lambda _, event: f"{event['gate']} passed",
+    "GateCalled": lambda _, event: f"{event['gate']} is called, by {event['by']}",
+    "CallMet": lambda _, event: f"the call of {event['gate']} is met: what it blocked is open",
+    "CallEnded": lambda _, event: f"{event['gate']} is no longer called: its stage was left",
+    "CauseEnded": lambda _, event: f"what called {event['gate']} is over",
     "ConditionOpened": _condition,
     "ConditionMet": lambda _, event: (
         f"condition {event['condition']} met{', late' if event['late'] else ''}"

@@ -282,6 +282,7 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     "ResumeProject": _simple("resumed the project"),
     "KillProject": _simple("killed the project"),
     "FollowDirectory": lambda _, __, ___: "The directory had changed",
+    "FollowCalendar": lambda _, __, ___: "A day had come, or other holidays",
     "FireTimer": _fired,
     "RecordRefusal": _refused,
 }

@@ -13,10 +13,11 @@ from cli.words import PROOFS
 from engine import calendar
 from engine.canonical import Json
 from engine.instant import ZoneTable
-from engine.rules.project_state import Condition, Version, Waiver
+from engine.rules.calls import requestable
+from engine.rules.project_state import Call, Condition, Version, Waiver
 from engine.rules.readiness import expires, shortcomings
 from engine.rules.round import Round
-from engine.rules.world import World, gates_here, holders, started
+from engine.rules.world import World, holders, started
 
 
 class Ahead(NamedTuple):
@@ -25,6 +26,16 @@ class Ahead(NamedTuple):
     gate: str
     title: str
     missing: int
+
+
+class Called(NamedTuple):
+    """A gate that is called: since when, by which rule, and what it blocks."""
+
+    gate: str
+    title: str
+    since: str
+    by: str
+    blocks: tuple[str, ...]
 
 
 class ProjectView(NamedTuple):
@@ -38,6 +49,7 @@ class ProjectView(NamedTuple):
     newest: tuple[tuple[str, Version], ...]
     ahead: tuple[Ahead, ...]
     moves: tuple[str, ...]
+    calls: tuple[Called, ...]
     conditions: tuple[Condition, ...]
     waivers: tuple[Waiver, ...]
     roles: tuple[tuple[str, tuple[str, ...]], ...]
@@ -61,8 +73,9 @@ def project_view(world: World, names: Names) -> ProjectView:
             for item in tables["order"]["deliverables"]
             if (newest := project.newest(item))
         ),
-        tuple(_ahead(world, gate) for gate in gates_here(tables, project.stage)) if going else (),
+        tuple(_ahead(world, gate) for gate in requestable(world)) if going else (),
         tuple(move["to"] for move in tables["moves"].get(project.stage, ())) if going else (),
+        tuple(_called(world, name, call) for name, call in project.calls.items()),
         tuple(one for one in project.conditions.values() if one.state != "met"),
         tuple(one for one in project.waivers if world.at < one.due),
         tuple((role, tuple(holders(world, role))) for role in tables["order"]["roles"]),
@@ -73,6 +86,12 @@ def _ahead(world: World, name: str) -> Ahead:
     gate = started(world)[0]["gates"][name]
     yes = {one["id"]: True for one in gate["must"] if one["kind"] == "requester"}
     return Ahead(name, gate["title"], len(list(shortcomings(world, name, yes))))
+
+
+def _called(world: World, name: str, call: Call) -> Called:
+    gate = started(world)[0]["gates"][name]
+    moves = ["moves"] if gate.get("blocks_moves") else []
+    return Called(name, gate["title"], call.at, call.by, (*gate.get("blocks", ()), *moves))
 
 
 def project_lines(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[Line]:
@@ -99,6 +118,10 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
         yield "on hold", f"since {shown(zone, project.hold.since)}{words}"
     if project.open_round:
         yield "round", _round_words(project.open_round, zone)
+    for called in view.calls:
+        blocks = f"; blocks {', '.join(called.blocks)}" if called.blocks else ""
+        since = shown(zone, called.since)
+        yield "called", f"{called.gate} ({called.title}) since {since}, by {called.by}{blocks}"
     for gate in view.ahead:
         lacks = f"{gate.missing} missing; see: phasegate why {project.key}"
         yield "gate", f"{gate.gate} ({gate.title}): {lacks if gate.missing else 'ready'}"
@@ -193,6 +216,11 @@ def project_data(view: ProjectView) -> dict[str, Json]:
             {"round": one.number, "gate": one.gate, "voters": list(one.contested())}
             for one in project.rounds
             if one.contested()
+        ],
+        "calls": [
+            {"gate": one.gate, "title": one.title, "since": one.since, "by": one.by,
+             "blocks": list(one.blocks)}
+            for one in view.calls
         ],
         "conditions": [
             {"condition": one.number, "gate": one.gate, "state": one.state, "due": one.due,

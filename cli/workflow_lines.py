@@ -130,6 +130,11 @@ def _move(move: Move) -> str:
 def _gate(gate: Gate) -> list[tuple[str, str]]:
     place = ("within", _any(gate["within"])) if "within" in gate else ("leaves", gate["leaf"])
     found = [place, ("requested by", _any(gate["requested_by"]))]
+    if "called_when" in gate:
+        found.append(("called when", gate["called_when"]["text"]))
+    blocks = [*gate.get("blocks", ()), *(["moves"] if gate.get("blocks_moves") else [])]
+    if blocks:
+        found.append(("blocks", ", ".join(blocks)))
     if gate["evidence"]:
         found.append(("evidence", ", ".join(gate["evidence"])))
     for one in gate["must"]:

@@ -12,6 +12,7 @@ from engine.folding import PROJECT, Folder
 from engine.methodology.tables import Tables
 from engine.names import ORGANISATION
 from engine.rules.apart import excluded
+from engine.rules.calls import requestable
 from engine.rules.commands import Command
 from engine.rules.decide import decide
 from engine.rules.fix import PLACEHOLDER, PROOF
@@ -22,7 +23,7 @@ from engine.rules.refusal import Refusal
 from engine.rules.round import Round
 from engine.rules.seats import lendable
 from engine.rules.tiers import having_turn
-from engine.rules.world import World, gates_here, started
+from engine.rules.world import World, started
 from engine.store.protocol import Reader
 
 Kind: TypeAlias = Literal[
@@ -265,7 +266,7 @@ def _evidence(world: World, person: str) -> Iterator[Item]:
     tables, project = started(world)
     lacking = {
         one.item: None
-        for name in gates_here(tables, project.stage)
+        for name in requestable(world)
         for one in shortcomings(world, name, _yes(tables, name))
         if one.code in _MISSING
     }
@@ -285,13 +286,14 @@ def _evidence(world: World, person: str) -> Iterator[Item]:
 def _requests(world: World, person: str) -> Iterator[Item]:
     """Gates that are ready and that one may request."""
     tables, project = started(world)
-    for name in gates_here(tables, project.stage):
+    for name in requestable(world):
         args: dict[str, Json] = {"gate": name, "answers": dict(_yes(tables, name))}
         if _may(world, person, "RequestGate", args):
+            call = project.calls.get(name)
             yield Item(
                 "request",
                 world.key,
-                project.entered_at,
+                call.at if call else project.entered_at,
                 None,
                 name,
                 tables["gates"][name]["title"],

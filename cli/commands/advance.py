@@ -10,10 +10,9 @@ from cli.refused import Refused
 from cli.session import Session, stream_of
 from engine.canonical import Json
 from engine.errors import UsageError
-from engine.methodology.tables import Tables
+from engine.rules.calls import requestable
 from engine.rules.panel import APPROVALS
-from engine.rules.project import Project
-from engine.rules.world import World, gates_here, started
+from engine.rules.world import World, started
 
 
 @to_command
@@ -57,10 +56,10 @@ def _next(
     """The command that leads on, to `stage` or wherever there is one way."""
     tables, project = started(world)
     if stage is not None:
-        return _to(tables, project, stage, answers)
+        return _to(world, stage, answers)
     if project.open_round:
         return "RequestGate", {"gate": project.open_round.gate, "answers": {}}
-    gates = gates_here(tables, project.stage)
+    gates = requestable(world)
     moves = [move["to"] for move in tables["moves"].get(project.stage, ())]
     if len(gates) > 1 or (not gates and len(moves) > 1):
         raise UsageError(
@@ -73,14 +72,13 @@ def _next(
     return "TakeMove", {"to": moves[0] if moves else project.stage}
 
 
-def _to(
-    tables: Tables, project: Project, stage: str, answers: Mapping[str, bool]
-) -> tuple[str, dict[str, Json]]:
+def _to(world: World, stage: str, answers: Mapping[str, bool]) -> tuple[str, dict[str, Json]]:
     """The move to `stage` if there is one, else the gate here whose approval leads there."""
+    tables, project = started(world)
     target = tables["stages"][stage]["first"] if stage in tables["stages"] else None
     moves = {move["to"] for move in tables["moves"].get(project.stage, ())}
     if target is not None and target not in moves:
-        for name in gates_here(tables, project.stage):
+        for name in requestable(world):
             for decision in tables["gates"][name]["decisions"]:
                 if decision["kind"] in APPROVALS and decision["effect"]["to"] == target:
                     return "RequestGate", {"gate": name, "answers": dict(answers)}

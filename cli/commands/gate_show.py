@@ -12,8 +12,9 @@ from cli.params import ID_, PROJECT
 from cli.refused import Refused
 from cli.session import Session
 from cli.text import Line
+from engine.rules.calls import requestable
 from engine.rules.refusal import Refusal
-from engine.rules.world import World, gates_here, started
+from engine.rules.world import World, started
 
 
 @to_command
@@ -42,7 +43,7 @@ def _gates(world: World, named: str | None) -> list[str]:
     if named is None:
         if project.open_round:
             return [project.open_round.gate]
-        return gates_here(tables, project.stage)
+        return requestable(world)
     if named not in tables["gates"]:
         known = ", ".join(tables["order"]["gates"])
         words = f"{tables['methodology']} has no gate {named}; it has {known}"

@@ -1,6 +1,6 @@
 """Calls: gates that open a duty by themselves, and what is blocked until it is met.
 
-What calls them, and when, is in `engine.rules.watch`; docs/notation.md section 3.
+What calls them, and when, is in `engine.rules.conclude`; docs/notation.md section 3.
 """
 
 from typing import NamedTuple

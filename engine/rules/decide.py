@@ -9,7 +9,7 @@ that anyone who holds the ledger can ask it again and demand equal bytes.
 What happens, in order: the form of the command, and that its stream takes it; who asks; that the
 project exists; then the checks of the command itself, each in its handler, in the order of
 docs/notation.md section 7. What a handler returns is what the actor did; `settle` adds what follows
-from it for the open round, `watch` what it calls. One command is one entry.
+from it for the open round, `conclude` what it calls. One command is one entry.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -33,11 +33,11 @@ from engine.rules.commands import (
     malformed,
     misplaced,
 )
+from engine.rules.conclude import conclude, concludes
 from engine.rules.directory import Meta
 from engine.rules.project import Project
 from engine.rules.refusal import Refusal
 from engine.rules.settle import follow, settle
-from engine.rules.watch import watch, watches
 from engine.rules.world import World
 
 Handler: TypeAlias = Callable[[World, Command], list[ev.Event]]
@@ -94,9 +94,9 @@ def _whole(
 ) -> Sequence[ev.Event]:
     """What happened, and what follows from it in the same entry; calls are judged at `moment`."""
     happened = [*happened, *settle(world, follow(world, meta, happened), meta)]
-    if not watches(world.tables):
+    if not concludes(world.tables):
         return happened
-    return [*happened, *watch(world, follow(world, meta, happened)._replace(at=moment), meta)]
+    return [*happened, *conclude(world, follow(world, meta, happened)._replace(at=moment), meta)]
 
 
 def _system(world: World, command: Command) -> Sequence[ev.Event]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from engine.canonical import Json
 from engine.methodology.tables import Tables
+from engine.rules.calls import requestable
 from engine.rules.commands import Command
 from engine.rules.explain_round import votes_for, votes_missing
 from engine.rules.fix import PLACEHOLDER, PROOF, Fix, in_order
@@ -21,7 +22,7 @@ from engine.rules.refusal import Act, Refusal
 from engine.rules.repair import Repair, by_whom, opens, refusal_of, repair
 from engine.rules.round import Round
 from engine.rules.waiting import true_from
-from engine.rules.world import World, gates_here, holders_of_any, started
+from engine.rules.world import World, holders_of_any, started
 
 _BROUGHT: Final = ("digest", "size", "material")
 """Arguments that come with what a person brings or looks at."""
@@ -62,14 +63,14 @@ class Way(NamedTuple):
 
 def ways(world: World) -> list[Way]:
     """Every way out of where the project stands, gates first; none from a closed project."""
-    tables, project = started(world)
+    _, project = started(world)
     if project.standing == "closed":
         return []
     if project.standing == "held":
         return list(_resuming(world))
     if project.open_round:
         return list(_votes(world, project.open_round))
-    found = [_gate(world, name) for name in gates_here(tables, project.stage)]
+    found = [_gate(world, name) for name in requestable(world)]
     return [*found, *_moves(world)]
 
 
@@ -118,6 +119,7 @@ def _words(world: World, fix: Fix) -> str:
         return f"{who} grants {args['role']} in {args['scope']} to {args['person']}"
     words = {
         "ResumeProject": "resumes the project",
+        "RequestGate": f"requests {args.get('gate')}",
         "WithdrawRequest": f"withdraws the round of {args.get('gate')}",
         "VerifyCondition": f"verifies that condition {args.get('condition')} is met",
     }
@@ -147,9 +149,11 @@ def _gate(world: World, name: str) -> Way:
     args: dict[str, Json] = {"gate": name, "answers": dict.fromkeys(asked, True)}
     people = in_order(world, holders_of_any(world, gate["requested_by"]))
     missing = [refuse(world, one) for one in shortcomings(world, name, dict.fromkeys(asked, True))]
+    call = started(world)[1].calls.get(name)
+    since = f", which was called on {call.at[:10]} by {call.by}" if call else ""
     return _way(
         world,
-        f"request {name} ({gate['title']})",
+        f"request {name} ({gate['title']}){since}",
         "RequestGate",
         args,
         people,

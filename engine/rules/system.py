@@ -12,6 +12,7 @@ from engine.canonical import Json
 from engine.names import SYSTEM
 from engine.rules import events as ev
 from engine.rules.apart import dependence
+from engine.rules.conclude import conclude, concludes
 from engine.rules.directory import Meta
 from engine.rules.project_state import Condition
 from engine.rules.round import Round
@@ -24,7 +25,6 @@ from engine.rules.settle import (
     void_round,
     voided,
 )
-from engine.rules.watch import watch, watches
 from engine.rules.world import World, started
 
 
@@ -46,7 +46,7 @@ def next_step(world: World) -> Step | None:
     """The system command that is due in `world`, or None."""
     if world.project is None or world.project.standing == "closed":
         return None
-    if watches(world.tables) and any(follow_calendar(world)):
+    if concludes(world.tables) and any(follow_calendar(world)):
         return Step("FollowCalendar", {})
     if any(_departures(world)) or _bound(world):
         return Step("FollowDirectory", {})
@@ -84,7 +84,7 @@ def timers(world: World) -> Iterator[Timer]:
 
 def follow_calendar(world: World) -> Iterator[ev.Event]:
     """Yield what a new day, or other holidays, bring about by themselves."""
-    return watch(world, world._replace(at=moment(world)), Meta(world.at, SYSTEM, "asserted"))
+    return conclude(world, world._replace(at=moment(world)), Meta(world.at, SYSTEM, "asserted"))
 
 
 def follow_directory(world: World) -> Iterator[ev.Event]:

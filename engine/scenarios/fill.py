@@ -11,13 +11,14 @@ from typing import Final, TypeAlias, cast
 from engine.canonical import Json
 from engine.methodology.gate_tables import Gate
 from engine.methodology.yamlvalues import Value
+from engine.rules.calls import requestable
 from engine.rules.commands import texts
 from engine.rules.minutes import recorded_for, vote_digest
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.readiness import dossier
 from engine.rules.round import Round
 from engine.rules.vote import Casting, default_seat
-from engine.rules.world import World, gates_here
+from engine.rules.world import World
 from engine.scenarios.acts import COMMANDS, Deed
 from engine.scenarios.arguments import Scene, conditions_of, converted, nothing
 from engine.scenarios.setting import person
@@ -46,10 +47,10 @@ def _order(name: str) -> tuple[int, str]:
 
 def _gate(scene: Scene, _: Given) -> Json:
     """The gate of the newest round, or the one that stands here."""
-    project, tables = scene.world.project, scene.world.tables
+    project = scene.world.project
     if project and project.rounds:
         return project.rounds[-1].gate
-    here = gates_here(tables, project.stage) if project and tables else []
+    here = requestable(scene.world) if project else []
     return here[0] if here else None
 
 

@@ -1,8 +1,8 @@
-"""Watching: what is called when, at the end of every entry.
+"""Concluding an entry: what is called by what happened in it.
 
-A gate is called when its `called_when` is true or can't be evaluated, or by a decision. `watch` is
-asked after whatever else happened in an entry, and by `engine.rules.system` for what a new day or
-another calendar brings about by itself. docs/notation.md section 3.
+A gate is called when its `called_when` is true or can't be evaluated, or by a decision. `conclude`
+is asked after whatever else happened in an entry, and by `engine.rules.system` for what a new day
+or another calendar brings about by itself. docs/notation.md section 3.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,15 @@ from engine.rules.settle import closed, follow
 from engine.rules.world import World, judge, stands_at, started, visit_at
 
 
-def watches(tables: Tables | None) -> bool:
+def concludes(tables: Tables | None) -> bool:
     """Whether a methodology has anything to watch."""
     return tables is not None and "called" in tables
 
 
-def watch(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
+def conclude(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
     """Yield what follows at the end of an entry; `before` is the world it was judged on."""
     project = world.project
-    if project is None or project.standing == "closed" or not watches(world.tables):
+    if project is None or project.standing == "closed" or not concludes(world.tables):
         return
     happened = list(_calls(before, world))
     yield from happened
