@@ -10,7 +10,17 @@ what is accepted, in the order of the checks of docs/notation.md section 7.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.golden import alpha, boards, delivery, directory, edges, others, recording, voting
+from tests.golden import (
+    alpha,
+    boards,
+    calling,
+    delivery,
+    directory,
+    edges,
+    others,
+    recording,
+    voting,
+)
 from tests.golden.told import Story
 
 CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
@@ -75,8 +85,17 @@ def panels() -> Story:
     return story
 
 
+def calls() -> Story:
+    """Gates that are called, and what they block; told."""
+    story = Story("calls", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
+    for chapter in (calling.founding, calling.alarm, calling.plan, calling.late):
+        chapter(story)
+    return story
+
+
 STORIES: Final[Mapping[str, Callable[[], Story]]] = {
     "spine": spine,
     "duties": duties,
     "panels": panels,
+    "calls": calls,
 }
