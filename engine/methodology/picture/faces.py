@@ -72,7 +72,7 @@ def _even_out(found: dict[str, Face], keys: Sequence[str]) -> None:
 
 def _says_more(block: Block) -> bool:
     """Whether the id of a block tells more than its title in other letters."""
-    return block.name.replace("_", " ") != block.title.lower()
+    return block.name.replace("_", " ") != block.title.lower().replace("_", " ")
 
 
 def _texts(block: Block, notes: Sequence[str], most: int, lines: int) -> list[tuple[str, int]]:

@@ -148,7 +148,10 @@ def shown_as(tree: Tree, leaf: str, source: str) -> str:
     found = leaf
     for key in tree.chain(leaf)[1:]:
         frame = tree.blocks[key]
-        if frame.shape != "frame" or key in around or _entry(frame.inside[0].key, tree) != leaf:
+        # Into one of several tracks is not into all of them.
+        if frame.shape != "frame" or frame.across or key in around:
+            break
+        if _entry(frame.inside[0].key, tree) != leaf:
             break
         found = key
     return found
@@ -187,7 +190,7 @@ def _moves(tables: Tables, tree: Tree) -> Iterator[Link]:
             from_.setdefault((move["id"], move["to"]), []).append(leaf)
     for (name, to), leaves in from_.items():
         label = "" if name == "sequence" else safe(name)
-        for source in _covering(tables, leaves, to):
+        for source in covering(tables, leaves, to):
             target = shown_as(tree, to, source)
             if tree.below(source) == target:
                 yield Link(source, target, label, "move", None)
@@ -196,7 +199,7 @@ def _moves(tables: Tables, tree: Tree) -> Iterator[Link]:
                 yield Link(source, target, label, "move", "left" if back else "right")
 
 
-def _covering(tables: Tables, leaves: Sequence[str], to: str) -> list[str]:
+def covering(tables: Tables, leaves: Sequence[str], to: str = "") -> list[str]:
     """The fewest stages whose leaves are `leaves`, none of them around `to`."""
     rest = list(leaves)
     found = []

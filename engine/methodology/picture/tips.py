@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.methodology.characters import safe
 from engine.methodology.gate_tables import Decision
-from engine.methodology.picture.outline import ending_words, span_words
+from engine.methodology.picture.outline import covering, ending_words, span_words
 from engine.methodology.picture.story import Story
 from engine.methodology.picture.tree import gate_key
 from engine.methodology.tables import Tables
@@ -33,7 +33,8 @@ def standing_words(tables: Tables) -> Iterator[str]:
         if act is None:
             continue
         by = ", ".join(safe(tables["roles"][role]["title"]) for role in act["by"])
-        where = f"in {', '.join(act['stages'])}" if act["stages"] else "everywhere"
+        stages = covering(tables, act["stages"])
+        where = f"in {', '.join(stages)}" if stages else "everywhere"
         effect = act["effect"]
         end = ""
         if effect:
