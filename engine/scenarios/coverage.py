@@ -14,6 +14,7 @@ from engine.ledger.entry import Entry
 from engine.methodology.gate_tables import Gate
 from engine.methodology.guard.evaluate import Outcome
 from engine.methodology.tables import Tables
+from engine.rules.calls import is_called_gate
 from engine.rules.refusal import Refusal
 
 Kind: TypeAlias = Literal["stages", "gates", "decisions", "refusals", "guards"]
@@ -172,6 +173,11 @@ def _refusals_at(tables: Tables, gate: Gate) -> Iterator[str]:
     for criterion in gate["must"]:
         if criterion["kind"] != "panel":
             yield f"criterion.failed {criterion['at']}"
+    when = gate.get("called_when")
+    if is_called_gate(gate):
+        yield f"gate.not_called {when['at'] if when else gate['at']}"
+    if gate.get("blocks") or gate.get("blocks_moves"):
+        yield f"gate.called {gate['at']}.blocks"
 
 
 _REFUSE: Final = (*(_by_gates, _by_fields, _by_deliverables, _by_stages, _by_moves, _by_standing),)

@@ -122,6 +122,11 @@ def _inbox(sight: Sight) -> Json:
 _BY_TEXT: Final = ("meet", "verify")
 
 
+def _called(sight: Sight) -> Json:
+    """The gates that are called, in the order of their calls."""
+    return list(sight.project.calls) if sight.project else []
+
+
 def _deadline(sight: Sight) -> Json:
     """The last day on which the newest round can be decided."""
     return _last_day(sight.world, sight.round.due if sight.round else None)
@@ -145,6 +150,7 @@ READINGS: Final[Mapping[str, Reading]] = {
     "target": Reading("the last day by which the stage should be left", _target),
     "visits": Reading("how often stages were entered", _of_project("visits")),
     "fields": Reading("the values of fields", _fields, _meant_fields),
+    "called": Reading("the gates that are called, in the order of their calls", _called),
     "round": Reading("the newest round: open, closed or none", _round),
     "gate": Reading("the gate of the newest round", _of_round("gate")),
     "decision": Reading("what the newest round was decided", _of_round("decision")),
