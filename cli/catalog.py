@@ -44,6 +44,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
             "The people of the organisation.",
             {
                 "add": "Add a person to the directory.",
+                "department": "Say to which department a person belongs.",
                 "leave": "Record that a person left: they hold nothing from now on.",
                 "list": "List the people and the roles they hold.",
             },

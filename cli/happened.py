@@ -192,6 +192,9 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "PersonLeft": lambda teller, event: (
         f"{teller.who(event['person'])} left: {teller.said(event['reason'])}"
     ),
+    "DepartmentAssigned": lambda teller, event: (
+        f"{teller.who(event['person'])} is of the department {event['department']}"
+    ),
     "RoleGranted": _granted,
     "RoleRevoked": _revoked,
     "Delegated": _delegated,

@@ -257,6 +257,7 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     ),
     "AddPerson": _added,
     "RemovePerson": _simple("recorded that {person} left"),
+    "AssignDepartment": _simple("put {person} into the department {department}"),
     "GrantRole": _granted,
     "RevokeRole": _granted,
     "Delegate": _delegated,

@@ -30,6 +30,7 @@ def workflow_lines(tables: Tables) -> Iterator[Line]:
     yield from _section(tables, "moves", _moves(tables))
     for name in tables["order"]["gates"]:
         yield from _section(tables, f"gate {name}", _gate(tables["gates"][name]))
+    yield from _section(tables, "limits", _limits(tables))
     yield from _section(tables, "standing", _standing(tables))
     yield from _section(tables, "our own choices, because", list(tables["ours"].items()))
     yield from _section(tables, "left out, because", list(tables["left_out"].items()))
@@ -150,8 +151,12 @@ def _gate(gate: Gate) -> list[tuple[str, str]]:
         found.append(("passes at", f"{score['percent']}% of {score['low']}..{score['high']}"))
     found += [(f"seat {seat['id']}", _seat(seat)) for seat in gate["panel"]]
     found += [("apart", " and ".join(_party(one) for one in pair)) for pair in gate["apart"]]
+    for first, second in gate.get("same", ()):
+        found.append(("same", f"{_party(first)} only of {_party(second)}"))
     if gate["waived_by"]:
         found.append(("waived by", _any(gate["waived_by"])))
+    if "recorded_by" in gate:
+        found.append(("recorded by", _any(gate["recorded_by"])))
     deadline = gate["deadline"]
     if deadline:
         found.append(("deadline", f"{format_span(deadline['within'])}, then {deadline['then']}"))
@@ -169,7 +174,20 @@ def _seat(seat: Seat) -> str:
 
 
 def _party(party: Party) -> str:
-    return f"{party['kind']} {party['name']}" if party["name"] else party["kind"]
+    if party["name"] is None:
+        return party["kind"]
+    joined = {"voters": "voters at", "department": "department of"}.get(
+        party["kind"], party["kind"]
+    )
+    return f"{joined} {party['name']}"
+
+
+def _limits(tables: Tables) -> list[tuple[str, str]]:
+    found = []
+    for name, one in tables.get("limits", {}).items():
+        words = f"nobody helps to pass more than {one['at_most']} of {', '.join(one['gates'])}"
+        found.append((name, f"{words}{_ours(tables, one['at'])}"))
+    return found
 
 
 def _standing(tables: Tables) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ from engine.store.rows import (
 def directory_rows(directory: Directory) -> Iterator[Row]:
     """The rows of the directory's stream."""
     for person, known in directory.people.items():
-        yield PersonRow(person, known.handle, known.name, known.left)
+        yield PersonRow(person, known.handle, known.name, known.left, known.department)
     for (role, scope), held in directory.grants.items():
         for person, by in held.items():
             yield GrantRow(person, role, scope, by)

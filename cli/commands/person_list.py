@@ -28,6 +28,7 @@ def command(session: Session, everybody: bool) -> None:
             "handle": session.names.of(row.person),
             "name": session.names.text(row.name),
             "roles": list(roles.get(row.person, ())),
+            "department": row.department,
             "left": day(zone, row.left_at) if row.left_at else None,
             "person": row.person,
         }
@@ -35,6 +36,8 @@ def command(session: Session, everybody: bool) -> None:
     ]
     items.sort(key=lambda item: str(item["handle"]))
     columns = [Column("HANDLE", "handle"), Column("NAME", "name"), Column("ROLES", "roles")]
+    if any(row.department for row in people):
+        columns.append(Column("DEPARTMENT", "department"))
     if everybody:
         columns.append(Column("LEFT", "left"))
     session.emit(list_answer("people", columns, items, "nobody is here"))

@@ -78,6 +78,9 @@ class Acts(Model):
     erase_text: Names | None = None
     """Erase a text that stands beside the ledger."""
 
+    assign_department: Names | None = None
+    """Say to which department a person belongs."""
+
 
 class Charter(Model):
     """The organisation's constitution: its roles, its registrars, who may do what, its calendar."""

@@ -21,7 +21,7 @@ from engine.methodology.layout import (
     starts_of,
 )
 from engine.methodology.load import Loaded
-from engine.methodology.model import Deliverable, Field, Kill, Methodology, Pause, Role
+from engine.methodology.model import Deliverable, Field, Kill, Limit, Methodology, Pause, Role
 from engine.methodology.tables import Tables
 from engine.methodology.validate.calls import called_gates
 
@@ -68,7 +68,13 @@ def compile_methodology(loaded: Loaded) -> Tables:
         table["called"] = called
         for name in called:
             compiled[name]["called"] = True
+    if methodology.limits is not None:
+        table["limits"] = {name: _limit(name, one) for name, one in methodology.limits.items()}
     return table
+
+
+def _limit(name: str, limit: Limit) -> tables.Limit:
+    return {"gates": list(limit.gates), "at_most": limit.at_most, "at": f"limits.{name}"}
 
 
 def _role(name: str, role: Role) -> tables.Role:

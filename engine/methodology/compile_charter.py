@@ -8,6 +8,9 @@ from engine.methodology.charter import WEEKDAYS, Acts
 from engine.methodology.load import LoadedCharter
 from engine.methodology.tables import CharterTables, Role
 
+WHERE_LISTED = frozenset({"assign_department"})
+"""Acts that the tables name only where the charter does; elsewhere they are the registrars'."""
+
 
 def compile_charter(loaded: LoadedCharter, zone_table: Mapping[str, Json]) -> CharterTables:
     """Return the compiled tables of a loaded charter.
@@ -33,6 +36,10 @@ def compile_charter(loaded: LoadedCharter, zone_table: Mapping[str, Json]) -> Ch
         "confirm_after_days": parse_span(charter.clock.confirm_after)["days"],
         "roles": roles,
         "registrars": registrars,
-        "acts": {act: list(getattr(charter.acts, act) or registrars) for act in Acts.model_fields},
+        "acts": {
+            act: list(getattr(charter.acts, act) or registrars)
+            for act in Acts.model_fields
+            if act not in WHERE_LISTED or getattr(charter.acts, act)
+        },
         "places": {address: list(place) for address, place in loaded.places.items()},
     }

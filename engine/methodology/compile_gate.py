@@ -38,6 +38,8 @@ def _add_asked_for(table: Gate, gate: model.Gate) -> None:
     """Add the keys that only the table of a gate that uses them has."""
     if gate.recorded_by is not None:
         table["recorded_by"] = list(gate.recorded_by)
+    if gate.same is not None:
+        table["same"] = [_pair(pair) for pair in gate.same]
 
 
 def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: Guards) -> Gate:

@@ -148,9 +148,19 @@ class Deadline(TypedDict):
 
 
 class Party(TypedDict):
-    """A party of an `apart` pair. `kind`: panel, seat, requester, authors, voters, appointees."""
+    """A party of a pair; `name` is of a seat or gate, or whose department is meant."""
 
-    kind: Literal["panel", "seat", "requester", "authors", "voters", "appointees"]
+    kind: Literal[
+        "panel",
+        "seat",
+        "requester",
+        "authors",
+        "voters",
+        "appointees",
+        "granters",
+        "delegators",
+        "department",
+    ]
     name: str | None
 
 
@@ -184,4 +194,5 @@ class Gate(TypedDict):
     decisions: Sequence[Decision]
     otherwise: str
     recorded_by: NotRequired[Sequence[str]]
+    same: NotRequired[Sequence[Sequence[Party]]]
     at: str

@@ -37,7 +37,10 @@ NEED = (
     "|weight [1-9][0-9]{0,3}"
 )
 SCALE = r"(?:0|-?[1-9][0-9]{0,3})\.\.(?:0|-?[1-9][0-9]{0,3})"
-PARTY = f"panel|requester|authors|appointees|seat {ID}|voters at {ID}"
+PARTY = (
+    f"panel|requester|authors|appointees|granters|delegators|seat {ID}|voters at {ID}"
+    "|department of (?:requester|authors)"
+)
 
 MAX_COUNT = 9999
 MAX_WEIGHT = 100
@@ -45,7 +48,10 @@ MAX_TIER = 9
 
 NEED_FORMS = "a number, all, any, majority of electorate, majority of cast, or 60% of electorate"
 WEIGHT_FORMS = "weight 5, majority of weight, or 60% of weight"
-PARTY_FORMS = "panel, seat NAME, requester, authors, voters at GATE, appointees"
+PARTY_FORMS = (
+    "panel, seat NAME, requester, authors, voters at GATE, appointees, granters, delegators, "
+    "department of requester, department of authors"
+)
 
 _MAJORITIES = {
     "all": "all",
@@ -126,12 +132,14 @@ def parse_scale(text: str) -> tuple[int, int]:
 
 
 def parse_party(text: str) -> Party:
-    """Return a party of an `apart` pair."""
+    """Return a party of a pair of `apart` or `same`."""
     if not re.fullmatch(PARTY, text):
         raise UsageError(f"{quoted(text)} is not a party", hint=f"one of {PARTY_FORMS}")
     kind, _, name = text.partition(" ")
     if kind == "voters":
         return {"kind": "voters", "name": name.removeprefix("at ")}
+    if kind == "department":
+        return {"kind": "department", "name": name.removeprefix("of ")}
     return {"kind": kind, "name": name or None}  # type: ignore[typeddict-item]  # by the pattern
 
 

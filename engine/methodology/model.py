@@ -18,12 +18,14 @@ from engine.methodology.model_types import (
     CalendarSpan,
     CharterRole,
     Choices,
+    Count,
     Currency,
     Declared,
     FileNames,
     Flag,
     GuardText,
     Id,
+    Ids,
     LeftOutName,
     MethodologyId,
     Names,
@@ -196,6 +198,16 @@ class Standing(Model):
     """Who may kill it."""
 
 
+class Limit(Model):
+    """At most so many of some gates are passed with the vote of one person."""
+
+    gates: Ids
+    """The gates."""
+
+    at_most: Count
+    """How many of them one person may help to pass."""
+
+
 class Fragment(Model):
     """A file that a workflow file includes: roles, fields and deliverables."""
 
@@ -256,6 +268,9 @@ class Methodology(Model):
 
     standing: Standing | None = None
     """Who may hold, resume and kill."""
+
+    limits: Declared[Limit] | None = None
+    """How many of some gates one person may help to pass."""
 
     ours: Mapping[Address, Prose] | None = Key(default=None, min_length=1)
     """Our own choices where the source is silent: address to reason."""

@@ -20,6 +20,7 @@ from engine.methodology.model_types import (
     Percent,
     Prose,
     Scale,
+    SomePairs,
     Span,
     StageName,
     StageNames,
@@ -185,6 +186,10 @@ class Gate(Model):
     apart: Pairs | None = None
     """Pairs of parties that may share no person; replaces the default `[[panel, requester], [panel,
     authors]]`."""
+
+    same: SomePairs | None = None
+    """Pairs that bind a duty: whoever sits in the first must be one of the second, which is
+    `voters at GATE`."""
 
     waived_by: Names | None = None
     """Role or roles that may waive evidence and criteria of this gate; default: nobody."""

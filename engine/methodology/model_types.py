@@ -117,6 +117,7 @@ Ids = Annotated[tuple[Id, ...], Field(min_length=1), Distinct()]
 Choices = Annotated[tuple[Choice, ...], Field(min_length=1), Distinct()]
 FileNames = Annotated[tuple[FileName, ...], Field(min_length=1), Distinct()]
 Pairs = Annotated[tuple[tuple[Party, Party], ...], Distinct()]
+SomePairs = Annotated[tuple[tuple[Party, Party], ...], Field(min_length=1), Distinct()]
 Weights = Annotated[
     Mapping[Id, Annotated[int, Field(strict=True, ge=1, le=grammar.MAX_WEIGHT)]],
     Field(min_length=1),

@@ -30,8 +30,6 @@ _KEYS: dict[str, dict[str, str]] = {
     "Gate": {
         "votes_shown": "a blind vote",
         "reopened_by": "reopening",
-        "limit": "a limit of gates for one person",
-        "same": "a binding of duty",
         "signed": "a vote that must be signed",
     },
     "Seat": {

@@ -13,7 +13,7 @@ from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
 
 FRAGMENT_SECTIONS = ("roles", "fields", "deliverables")
-SECTIONS = (*FRAGMENT_SECTIONS, "strength", "stages", "moves", "gates", "standing")
+SECTIONS = (*FRAGMENT_SECTIONS, "strength", "stages", "moves", "gates", "standing", "limits")
 
 Places = Mapping[str, tuple[str, int]]
 """Address to file and line."""

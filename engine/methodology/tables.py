@@ -91,6 +91,14 @@ class StandingAct(TypedDict):
     at: str
 
 
+class Limit(TypedDict):
+    """One person helps to pass at most so many of these gates."""
+
+    gates: Sequence[str]
+    at_most: int
+    at: str
+
+
 class Tables(TypedDict):
     """A compiled methodology.
 
@@ -123,6 +131,7 @@ class Tables(TypedDict):
     steps: Mapping[str, Mapping[str, str]]
     ours: Mapping[str, str]
     left_out: Mapping[str, str]
+    limits: NotRequired[Mapping[str, Limit]]
     places: Mapping[str, Sequence[Json]]
 
 
@@ -130,7 +139,8 @@ class CharterTables(TypedDict):
     """A compiled charter.
 
     `calendar` is {"zone": zone table, "working_days": [1..7]} without holidays, which are entries
-    of the directory; `acts` maps every directory act to the roles that may do it.
+    of the directory; `acts` maps every directory act to the roles that may do it, where an act that
+    isn't there is the registrars'.
     """
 
     charter: int

@@ -1,20 +1,17 @@
-"""Separation of duties: whom a gate's pairs of parties keep out of a seat."""
+"""Separation of duties: whom a gate's pairs of parties, and limits over gates, keep out of a seat.
+
+All of it is judged on the whole history of the project, and on the directory as it is.
+"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from engine.methodology.gate_tables import Gate, Party, Seat
+from engine.rules.bonds import Exclusion, delegators, granters, past_limit, unbound
+from engine.rules.departments import shares_department
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.project import Project
 from engine.rules.seats import lendable, may_sit
 from engine.rules.world import World, has_held, holds_any, holds_role, started, visit_at
-
-
-class Exclusion(NamedTuple):
-    """Why a person can't sit: the pair's second party in words, and the pair's address."""
-
-    because: str
-    address: str
 
 
 def excluded(
@@ -29,7 +26,11 @@ def excluded(
     for index, (first, second) in enumerate(gate["apart"]):
         if _covers(first, seat) and _belongs(world, name, second, seat, person, requester):
             return Exclusion(_words(second), f"{gate['at']}.apart[{index}]")
-    return dependence(world, seat, person)
+    for index, (first, _) in enumerate(gate.get("same", ())):
+        if _covers(first, seat) and (loose := unbound(world, gate, index, person)):
+            return loose
+    limited = None if seat["advisory"] else past_limit(world, name, person)
+    return limited or dependence(world, seat, person)
 
 
 def dependence(world: World, seat: Seat, person: str) -> Exclusion | None:
@@ -165,6 +166,13 @@ def _belongs(
         return person in voters(world, party["name"])
     if kind == "appointees":
         return _only_appointed_by(world, seat, person, asked)
+    if kind == "granters":
+        return person in granters(world, gate["requested_by"], asked)
+    if kind == "delegators":
+        return person in delegators(world, asked)
+    if kind == "department":
+        whose = asked if party["name"] == "requester" else authors(project, gate)
+        return shares_department(world, person, whose)
     others = [one for one in gate["panel"] if one["id"] != seat["id"] and _covers(party, one)]
     return any(may_sit(world, one, person) for one in others)
 
@@ -186,6 +194,9 @@ def _only_appointed_by(world: World, seat: Seat, person: str, asked: set[str]) -
 
 
 def _words(party: Party) -> str:
+    if party["kind"] == "department":
+        whose = "a requester" if party["name"] == "requester" else "an author"
+        return f"shares the department of {whose}, or is of none that is on record"
     return {
         "panel": "holds the role of another voting seat",
         "seat": f"holds the role of the seat {party['name']}",
@@ -193,4 +204,6 @@ def _words(party: Party) -> str:
         "authors": "is an author of its evidence",
         "voters": f"voted at {party['name']}",
         "appointees": "holds the role by a grant of the requester",
+        "granters": "granted the requester the role to ask for it",
+        "delegators": "has lent the requester a vote",
     }[party["kind"]]

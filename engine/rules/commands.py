@@ -63,6 +63,7 @@ DIRECTORY_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "AmendCalendar": {"add": is_dates, "remove": is_dates},
     "AddPerson": {"person": is_person, "handle": is_text, "name": is_text},
     "RemovePerson": {"person": is_person, "reason": is_text},
+    "AssignDepartment": {"person": is_person, "department": is_id},
     "GrantRole": {"person": is_person, "role": is_id, "scope": is_scope},
     "RevokeRole": {"person": is_person, "role": is_id, "scope": is_scope},
     "Delegate": {

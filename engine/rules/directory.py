@@ -50,11 +50,15 @@ class Delegation(NamedTuple):
 
 
 class Person(NamedTuple):
-    """A person by the commitments to handle and name; `left` is the instant they left, or None."""
+    """A person by the commitments to handle and name.
+
+    `left` is the instant they left, or None; `department` theirs, if it was ever said.
+    """
 
     handle: str
     name: str
     left: str | None
+    department: str | None = None
 
 
 class Directory:
@@ -171,6 +175,11 @@ def _left(directory: Directory, event: ev.PersonLeft, meta: Meta) -> None:
     _end_delegations(directory, lambda one: person in (one.principal, one.to))
 
 
+def _assigned(directory: Directory, event: ev.DepartmentAssigned, _: Meta) -> None:
+    person = event["person"]
+    directory.people[person] = directory.people[person]._replace(department=event["department"])
+
+
 def _granted(directory: Directory, event: ev.RoleGranted, meta: Meta) -> None:
     held = directory.grants.setdefault((event["role"], event["scope"]), {})
     held[event["person"]] = meta.actor
@@ -236,6 +245,7 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "CalendarAmended": _calendar,
         "PersonAdded": _added,
         "PersonLeft": _left,
+        "DepartmentAssigned": _assigned,
         "RoleGranted": _granted,
         "RoleRevoked": _revoked,
         "Delegated": _delegated,

@@ -102,6 +102,26 @@ def remove_person(world: World, command: Command) -> list[ev.Event]:
     return [{"type": "PersonLeft", "person": person, "reason": text(command, "reason")}]
 
 
+def assign_department(world: World, command: Command) -> list[ev.Event]:
+    """AssignDepartment: whose people somebody belongs to, said by somebody else."""
+    person, department = text(command, "person"), text(command, "department")
+    require_person(world, person)
+    _require_act(world, command, "assign_department")
+    if not world.directory.active(person):
+        deny(world, "person.left", f"{person} has left")
+    if person == command.actor:
+        words = f"{person} can't say which department they are of; somebody else entitled can"
+        deny(world, "apart", words)
+    if world.directory.people[person].department == department:
+        deny(world, "department.same", f"{person} is of the department {department} already")
+    assigned: ev.DepartmentAssigned = {
+        "type": "DepartmentAssigned",
+        "person": person,
+        "department": department,
+    }
+    return [assigned]
+
+
 def grant_role(world: World, command: Command) -> list[ev.Event]:
     """GrantRole: in the organisation or for one project, never to oneself."""
     person, role, scope = (text(command, name) for name in ("person", "role", "scope"))
@@ -234,7 +254,7 @@ def _adopted(command: Command) -> ev.CharterAdopted:
 
 def _require_act(world: World, command: Command, act: str) -> None:
     assert world.charter
-    roles = world.charter["acts"][act]
+    roles = world.charter["acts"].get(act, world.charter["registrars"])
     if not world.directory.holds_any(command.actor, roles):
         able = who(
             sorted({one for role in roles for one in world.directory.holders(role, ORGANISATION)})
@@ -303,6 +323,7 @@ HANDLERS: Final[Mapping[str, _Handler]] = {
     "AmendCalendar": amend_calendar,
     "AddPerson": add_person,
     "RemovePerson": remove_person,
+    "AssignDepartment": assign_department,
     "GrantRole": grant_role,
     "RevokeRole": revoke_role,
     "Delegate": delegate,

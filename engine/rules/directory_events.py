@@ -46,6 +46,14 @@ class PersonLeft(TypedDict):
     reason: str
 
 
+class DepartmentAssigned(TypedDict):
+    """A person belongs to a department from now on."""
+
+    type: Literal["DepartmentAssigned"]
+    person: str
+    department: str
+
+
 class RoleGranted(TypedDict):
     """A person holds a role in a scope."""
 
@@ -112,6 +120,7 @@ DirectoryEvent: TypeAlias = (
     | CalendarAmended
     | PersonAdded
     | PersonLeft
+    | DepartmentAssigned
     | RoleGranted
     | RoleRevoked
     | Delegated

@@ -21,6 +21,7 @@ from engine.rules.directory_events import (
     CharterAdopted as CharterAdopted,
     Delegated as Delegated,
     DelegationEnded as DelegationEnded,
+    DepartmentAssigned as DepartmentAssigned,
     DirectoryEvent as DirectoryEvent,
     MethodologyPublished as MethodologyPublished,
     OrganisationFounded as OrganisationFounded,

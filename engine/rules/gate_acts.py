@@ -24,6 +24,7 @@ from engine.rules.acts import (
 from engine.rules.apart import excluded, is_current, may_not_request
 from engine.rules.calls import is_called_gate
 from engine.rules.commands import Command
+from engine.rules.departments import require_department
 from engine.rules.panel import Tally, approving
 from engine.rules.readiness import dossier, guard_words, shortcomings
 from engine.rules.seats import candidates, sits, weights_of
@@ -50,6 +51,7 @@ def request(world: World, command: Command) -> list[ev.Event]:
     if barred:
         words = f"{command.actor} can't request {name}: {command.actor} {barred.because}"
         deny(world, "apart", words, barred.address)
+    require_department(world, name, "requester", [command.actor])
     deny_first(world, list(shortcomings(world, name, answers)))
     _require_seat_guards(world, gate)
     seats = electorate(world, name, command.actor)

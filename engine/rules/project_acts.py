@@ -24,6 +24,7 @@ from engine.rules.acts import (
 from engine.rules.apart import may_not_author, may_not_be_named
 from engine.rules.calls import called_since
 from engine.rules.commands import Command
+from engine.rules.departments import require_authors_of_departments
 from engine.rules.project import Project
 from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
 from engine.rules.seats import seats_others
@@ -129,6 +130,7 @@ def _require_free_authors(world: World, name: str, actor: str, authors: Sequence
     if barred:
         words = f"{barred.because}, and would be out by being named: it is theirs to hand it in"
         deny(world, "apart", words, barred.address)
+    require_authors_of_departments(world, name, actor, authors)
 
 
 def judge_deliverable(world: World, command: Command) -> list[ev.Event]:

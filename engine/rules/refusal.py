@@ -42,14 +42,14 @@ _CODES: Mapping[Class, str] = {
         not_supported score.missing score.range condition.not_asked condition.missing
         condition.verifier condition.due waiver.forbidden waiver.until standing.not_here
         directory.last_registrar person.left delegation.self delegation.dates methodology.older
-        strength.lower charter.older clock.confirm record.own record.minutes record.contested
-        tier.open
+        strength.lower charter.older clock.confirm tier.open
+        department.none record.own record.minutes record.contested
         """,
     "conflict": """
         project.exists deliverable.same deliverable.stale deliverable.judged round.closed
         vote.stale condition.met directory.exists person.exists role.held role.not_held
         delegation.exists delegation.ended calendar.date methodology.exists clock.behind
-        command.reused handle.taken text.erased record.answered record.changed
+        command.reused handle.taken text.erased department.same record.answered record.changed
         """,
 }
 

@@ -16,12 +16,16 @@ Value: TypeAlias = str | int | None
 
 
 class PersonRow(NamedTuple):
-    """Directory: a person, the commitments to handle and name, and the instant they left."""
+    """Directory: a person, the commitments to handle and name, and the instant they left.
+
+    `department` is the one they were said to be of, if any.
+    """
 
     person: str
     handle: str
     name: str
     left_at: str | None
+    department: str | None = None
 
 
 class GrantRow(NamedTuple):

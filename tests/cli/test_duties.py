@@ -96,6 +96,20 @@ def test_a_repeated_record_counts_once(bridge: Shell) -> None:
     assert bridge.json(*answer)["repeated"] is True
 
 
+def test_departments_are_said_and_listed(bridge: Shell) -> None:
+    """Who is of which department is there for everybody to see, and in the history."""
+    assert "DEPARTMENT" not in bridge("person", "list").out
+    said = bridge("person", "department", "leo", "works").out
+    assert "leo is of the department works" in said
+    people = {one["handle"]: one["department"] for one in bridge.json("person", "list")["items"]}
+    assert (people["leo"], people["bea"]) == ("works", None)
+    assert "DEPARTMENT" in bridge("person", "list").out
+    told = " ".join(bridge("audit", "log").out.split())
+    assert "pat (not authenticated)" not in told
+    assert "pat put leo into the department works" in told
+    bridge("person", "department", "leo", "works", code=7)
+
+
 def test_minutes_that_nobody_handed_in_are_a_usage_error(bridge: Shell) -> None:
     """Before a rule is asked: there is no version of what is named."""
     bridge(

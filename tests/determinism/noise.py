@@ -83,6 +83,11 @@ def _roles(teller: Teller) -> None:
     _directory(teller, command, {"person": _someone(teller), "role": role, "scope": scope})
 
 
+def _departments(teller: Teller) -> None:
+    name = teller.rng.choice(["works", "money", "sales"])
+    _directory(teller, "AssignDepartment", {"person": _someone(teller), "department": name})
+
+
 def _lend(teller: Teller) -> None:
     """Mostly what the actor holds, for a while around today."""
     lent = [
@@ -266,6 +271,7 @@ _KINDS: Final[tuple[Callable[[Teller], None], ...]] = (
     _lend,
     _lend,
     _end_lending,
+    _departments,
     _calendar,
     _publish,
     _erase,

@@ -16,9 +16,9 @@ from tests.golden import (
     calling,
     delivery,
     directory,
+    duty_chapters,
     edges,
     others,
-    recording,
     voting,
 )
 from tests.golden.told import Story
@@ -72,7 +72,7 @@ def spine() -> Story:
 def duties() -> Story:
     """Who may decide with whom, and in whose name; told."""
     story = Story("duties", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
-    for chapter in (recording.founding, recording.recording, recording.denied):
+    for chapter in duty_chapters.CHAPTERS:
         chapter(story)
     return story
 

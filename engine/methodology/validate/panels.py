@@ -78,8 +78,8 @@ def check_apart(at: At) -> None:
     """Complain about pairs of parties that name nobody, or say nothing."""
     for index, pair in enumerate(at.gate.apart or ()):
         first, second = parse_party(pair[0]), parse_party(pair[1])
-        _check_party(at, ("apart", index, 0), first)
-        _check_party(at, ("apart", index, 1), second)
+        check_party(at, ("apart", index, 0), first)
+        check_party(at, ("apart", index, 1), second)
         _check_pair(at, ("apart", index), first, second)
 
 
@@ -95,9 +95,10 @@ def _check_pair(at: At, path: Path, first: Party, second: Party) -> None:
         at.complain("apart.order", (*path, 0), message, hint)
 
 
-def _check_party(at: At, path: Path, party: Party) -> None:
+def check_party(at: At, path: Path, party: Party) -> None:
+    """Complain about a party that names a seat or a gate that isn't there."""
     name, report = party["name"], at.subject.report
-    if name is None:
+    if name is None or party["kind"] == "department":
         return
     if party["kind"] == "seat":
         known = [seat_id(seat) for seat in seats_of(at.subject.gates, str(at.path[-1]))[1]]

@@ -9,6 +9,7 @@ from engine.methodology.validate.declared import (
     check_sizes,
     check_standing,
 )
+from engine.methodology.validate.duties import check_limits, check_same
 from engine.methodology.validate.gates import At, check_gate
 from engine.methodology.validate.guards import check_guards
 from engine.methodology.validate.panels import check_apart, check_panel
@@ -30,6 +31,8 @@ def check_methodology(subject: Subject, places: Places) -> None:
         check_gate(at)
         check_panel(at)
         check_apart(at)
+        check_same(at)
+    check_limits(subject)
     check_calls(subject)
     check_ours(subject, places)
     # A choice without its values has no type.

@@ -100,12 +100,12 @@ FROM people, texts
 WHERE people.org = %(org)s::VARCHAR AND texts.org = people.org AND texts.commitment =
     people.handle AND texts.kind = 'handle' AND texts.body = %(body)s""",
     person="""\
-SELECT people.person, people.handle, people.name, people.left_at
+SELECT people.person, people.handle, people.name, people.left_at, people.department
 FROM people
 WHERE people.org = %(org)s::VARCHAR AND people.stream = %(stream)s::VARCHAR AND
     people.person = %(person)s::VARCHAR""",
     people="""\
-SELECT people.person, people.handle, people.name, people.left_at
+SELECT people.person, people.handle, people.name, people.left_at, people.department
 FROM people
 WHERE people.org = %(org)s::VARCHAR AND people.stream = %(stream)s::VARCHAR AND
     people.person > %(after)s::VARCHAR ORDER BY people.person

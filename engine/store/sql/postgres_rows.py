@@ -8,15 +8,16 @@ from engine.store.sql import RowStatements
 ROWS: Final[Mapping[str, RowStatements]] = {
     "people": RowStatements(
         put="""\
-INSERT INTO people (org, stream, person, handle, name, left_at) VALUES (%(org)s::VARCHAR,
-    %(stream)s::VARCHAR, %(person)s::VARCHAR, %(handle)s::VARCHAR, %(name)s::VARCHAR,
-    %(left_at)s::VARCHAR) ON CONFLICT (org, stream, person) DO UPDATE SET handle =
-    excluded.handle, name = excluded.name, left_at = excluded.left_at""",
+INSERT INTO people (org, stream, person, handle, name, left_at, department) VALUES
+    (%(org)s::VARCHAR, %(stream)s::VARCHAR, %(person)s::VARCHAR, %(handle)s::VARCHAR,
+    %(name)s::VARCHAR, %(left_at)s::VARCHAR, %(department)s::VARCHAR) ON CONFLICT (org,
+    stream, person) DO UPDATE SET handle = excluded.handle, name = excluded.name, left_at =
+    excluded.left_at, department = excluded.department""",
         drop="""\
 DELETE FROM people WHERE people.org = %(org)s::VARCHAR AND people.stream =
     %(stream)s::VARCHAR AND people.person = %(person)s::VARCHAR""",
         of_stream="""\
-SELECT people.person, people.handle, people.name, people.left_at
+SELECT people.person, people.handle, people.name, people.left_at, people.department
 FROM people
 WHERE people.org = %(org)s::VARCHAR AND people.stream = %(stream)s::VARCHAR ORDER BY
     people.person""",

@@ -138,6 +138,7 @@ CREATE TABLE people (
     handle TEXT COLLATE "C" NOT NULL,
     name TEXT COLLATE "C" NOT NULL,
     left_at TEXT COLLATE "C",
+    department TEXT COLLATE "C",
     PRIMARY KEY (org, stream, person)
 )""",
     """\

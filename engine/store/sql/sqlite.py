@@ -94,11 +94,11 @@ FROM people, texts
 WHERE people.org = :org AND texts.org = people.org AND texts.commitment = people.handle AND
     texts.kind = 'handle' AND texts.body = :body""",
     person="""\
-SELECT people.person, people.handle, people.name, people.left_at
+SELECT people.person, people.handle, people.name, people.left_at, people.department
 FROM people
 WHERE people.org = :org AND people.stream = :stream AND people.person = :person""",
     people="""\
-SELECT people.person, people.handle, people.name, people.left_at
+SELECT people.person, people.handle, people.name, people.left_at, people.department
 FROM people
 WHERE people.org = :org AND people.stream = :stream AND people.person > :after ORDER BY
     people.person

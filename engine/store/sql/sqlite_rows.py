@@ -8,14 +8,15 @@ from engine.store.sql import RowStatements
 ROWS: Final[Mapping[str, RowStatements]] = {
     "people": RowStatements(
         put="""\
-INSERT INTO people (org, stream, person, handle, name, left_at) VALUES (:org, :stream,
-    :person, :handle, :name, :left_at) ON CONFLICT (org, stream, person) DO UPDATE SET
-    handle = excluded.handle, name = excluded.name, left_at = excluded.left_at""",
+INSERT INTO people (org, stream, person, handle, name, left_at, department) VALUES (:org,
+    :stream, :person, :handle, :name, :left_at, :department) ON CONFLICT (org, stream,
+    person) DO UPDATE SET handle = excluded.handle, name = excluded.name, left_at =
+    excluded.left_at, department = excluded.department""",
         drop="""\
 DELETE FROM people WHERE people.org = :org AND people.stream = :stream AND people.person =
     :person""",
         of_stream="""\
-SELECT people.person, people.handle, people.name, people.left_at
+SELECT people.person, people.handle, people.name, people.left_at, people.department
 FROM people
 WHERE people.org = :org AND people.stream = :stream ORDER BY people.person""",
         wipe="""\

@@ -156,6 +156,7 @@ CREATE TABLE people (
     handle TEXT NOT NULL,
     name TEXT NOT NULL,
     left_at TEXT,
+    department TEXT,
     PRIMARY KEY (org, stream, person)
 )
  WITHOUT ROWID,

@@ -62,7 +62,16 @@ def test_parties_deadlines_and_decisions_are_read() -> None:
         [("panel", None), ("appointees", None)],
         [("requester", None), ("authors", None)],
     ]
-    assert acceptance["apart"] == []
+    assert [pair[1] for pair in acceptance["apart"]] == [
+        {"kind": "granters", "name": None},
+        {"kind": "delegators", "name": None},
+        {"kind": "department", "name": "requester"},
+        {"kind": "department", "name": "authors"},
+    ]
+    assert acceptance["same"] == [
+        [{"kind": "panel", "name": None}, {"kind": "voters", "name": "build"}]
+    ]
+    assert "same" not in build
     assert build["deadline"] == {
         "within": {"working_days": 10},
         "then": "hold",

@@ -84,14 +84,20 @@ def test_no_other_scale_is_read(text: str) -> None:
         ("appointees", "appointees", None),
         ("seat money", "seat", "money"),
         ("voters at g3", "voters", "g3"),
+        ("granters", "granters", None),
+        ("delegators", "delegators", None),
+        ("department of requester", "department", "requester"),
+        ("department of authors", "department", "authors"),
     ],
 )
 def test_a_party_is_read(text: str, kind: str, name: str | None) -> None:
-    """Six kinds, two of them with a name."""
+    """Nine kinds, three of them with a name."""
     assert grammar.parse_party(text) == {"kind": kind, "name": name}
 
 
-@pytest.mark.parametrize("text", ["seat", "seat ", "voters g3", "voters at", "panels", "panel x"])
+@pytest.mark.parametrize(
+    "text", ["seat", "seat ", "voters g3", "voters at", "panels", "panel x", "department of panel"]
+)
 def test_no_other_party_is_read(text: str) -> None:
     """A party that names nobody would keep nobody apart."""
     with pytest.raises(UsageError):

@@ -303,8 +303,6 @@ NOT_SUPPORTED = {
     "decisions.*.to: [list]": ("{to: delivery}", "{to: [delivery, done]}"),
     "gates.*.votes_shown: after_closing": (_GATE, _GATE + "    votes_shown: after_closing\n"),
     "gates.*.reopened_by": (_GATE, _GATE + "    reopened_by: owner\n"),
-    "gates.*.limit": (_GATE, _GATE + "    limit: 2\n"),
-    "gates.*.same": (_GATE, _GATE + "    same: [[requester, authors]]\n"),
     "deadline.tell": (_GATE, _GATE + "    deadline: {in: 3 days, then: recycle, tell: [owner]}\n"),
     "signed: true": (_GATE, _GATE + "    signed: true\n"),
     "tracks": ("deliverables:", "tracks: {lite: {}}\ndeliverables:"),

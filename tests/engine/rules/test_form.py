@@ -52,6 +52,7 @@ VALID: dict[str, Json] = {
     "material": DIGEST,
     "item": "drawing",
     "condition": 1,
+    "department": "works",
     "voter": "p-ann",
     "minutes": DIGEST,
     "vote": DIGEST,

@@ -1,0 +1,31 @@
+"""Who must be the same and how often somebody may decide: bound duties, and limits over gates."""
+
+from engine.methodology.diagnostics import Path
+from engine.methodology.grammar import parse_party
+from engine.methodology.validate.gates import At
+from engine.methodology.validate.panels import check_party
+from engine.methodology.validate.report import Subject
+
+
+def check_same(at: At) -> None:
+    """Complain about pairs that bind no seat to the voters of another gate."""
+    for index, pair in enumerate(at.gate.same or ()):
+        path: Path = ("same", index)
+        first, second = parse_party(pair[0]), parse_party(pair[1])
+        check_party(at, (*path, 0), first)
+        check_party(at, (*path, 1), second)
+        if first["kind"] not in ("panel", "seat"):
+            at.complain("same.order", (*path, 0), "a bound duty begins with panel or seat NAME")
+        if second["kind"] != "voters":
+            message = "a duty is bound to the voters of another gate"
+            at.complain("same.order", (*path, 1), message, "write voters at GATE")
+
+
+def check_limits(subject: Subject) -> None:
+    """Complain about limits of gates that don't exist, or that never bind."""
+    for name, limit in (subject.methodology.limits or {}).items():
+        path: Path = ("limits", name)
+        subject.report.all_known("gate", (*path, "gates"), limit.gates, subject.gates)
+        if limit.at_most >= len(limit.gates):
+            message = f"{limit.at_most} of {len(limit.gates)} gates keeps nobody out"
+            subject.report.add("limit.idle", (*path, "at_most"), message, "name a smaller number")
