@@ -5,39 +5,31 @@ from typing import Final
 
 from engine.methodology.picture.faces import NOTE
 from engine.methodology.picture.measure import width
-from engine.methodology.picture.outline import Look
 from engine.methodology.picture.shapes import Box, Shape, Text, Way
 
-_BOXES: Final = (("stage", "plain", False), ("gate", "gate", True), ("ending", "ending", False))
-_WAYS: Final[Sequence[tuple[str, Look]]] = (
-    ("approval", "approval"),
-    ("other decision", "decision"),
-    ("move", "move"),
-)
 _SIGN: Final = 30
+_SIGNS: Final[Sequence[tuple[str, Shape]]] = (
+    ("stage", Box("legend stage", 0, -8, _SIGN, 16, "plain", 4)),
+    ("gate", Box("legend gate", 0, -9, _SIGN, 18, "gate", diamond=True)),
+    ("ending", Box("legend ending", 0, -8, _SIGN, 16, "ending", 8)),
+    ("approval", Way(((0, 0), (_SIGN, 0)), "approval", "", "legend approval")),
+    ("other decision", Way(((0, 0), (_SIGN, 0)), "decision", "", "legend decision")),
+    ("move", Way(((0, 0), (_SIGN, 0)), "move", "", "legend move")),
+)
+_OF_A_PROJECT: Final[Sequence[tuple[str, Shape]]] = (
+    ("is here", Box("legend here", 0, -8, _SIGN, 16, "here", 4)),
+    ("was here", Box("legend been", 0, -8, _SIGN, 16, "been", 4)),
+)
 
 
-def legend(top: int, wide: int) -> tuple[Sequence[Shape], int]:
+def legend(top: int, wide: int, *, of_a_project: bool) -> tuple[Sequence[Shape], int]:
     """The shapes, and where they end."""
     shapes: list[Shape] = []
     x, y = 0, top + 14
-    for text, sign in [*((name, name) for name, _, _ in _BOXES), *_WAYS]:
+    for text, sign in (*_SIGNS, *(_OF_A_PROJECT if of_a_project else ())):
         length = _SIGN + 8 + width(text, NOTE) + 22
         if x and x + length > wide:
-            x, y = 0, y + 20
-        shapes += _sign(sign, x, y)
-        shapes.append(Text(x + _SIGN + 8, y + 4, text, NOTE))
+            x, y = 0, y + 22
+        shapes += [sign.moved(x, y), Text(x + _SIGN + 8, y + 4, text, NOTE)]
         x += length
     return shapes, y + 8
-
-
-def _sign(sign: str, x: int, y: int) -> list[Shape]:
-    for name, look in _WAYS:
-        if look == sign:
-            return [Way(((x, y), (x + _SIGN, y)), look, "", f"legend {name}")]
-    key = f"legend {sign}"
-    if sign == "stage":
-        return [Box(key, x, y - 8, _SIGN, 16, "plain", 4)]
-    if sign == "gate":
-        return [Box(key, x, y - 9, _SIGN, 18, "gate", diamond=True)]
-    return [Box(key, x, y - 8, _SIGN, 16, "ending", 8)]

@@ -9,7 +9,7 @@ from engine.methodology.picture.layout import Layout
 from engine.methodology.picture.legend import legend
 from engine.methodology.picture.measure import wrap
 from engine.methodology.picture.outline import outline
-from engine.methodology.picture.shapes import Box, Dot, Picture, Shape, Text, Way
+from engine.methodology.picture.shapes import Dot, Picture, Shape, Text, Way
 from engine.methodology.picture.story import Story
 from engine.methodology.picture.tips import standing_words, tips, words
 from engine.methodology.picture.ways import ways
@@ -30,25 +30,16 @@ def picture(tables: Tables, story: Story | None = None) -> Picture:
     aside = (wide - layout.places.width) // 2
     foot = top + layout.stack.height[layout.drawn.tree.root.key] + 34
     notes, height = _notes(list(standing_words(tables)), foot, wide)
-    key, height = legend(height, wide)
-    shapes = (*head, *(moved(one, aside, top) for one in body), *notes, *key)
+    key, height = legend(height, wide, of_a_project=story is not None)
+    shapes = (*head, *(one.moved(aside, top) for one in body), *notes, *key)
     title = story.title if story else f"{safe(tables['title'])} {tables['version']}"
     return Picture(
         wide + 2 * _MARGIN,
         height + 2 * _MARGIN,
         title,
         words(tables, story),
-        tuple(moved(one, _MARGIN, _MARGIN) for one in shapes),
+        tuple(one.moved(_MARGIN, _MARGIN) for one in shapes),
     )
-
-
-def moved(shape: Shape, x: int, y: int) -> Shape:
-    """The shape elsewhere."""
-    if isinstance(shape, Box):
-        return shape._replace(left=shape.left + x, top=shape.top + y)
-    if isinstance(shape, Text | Dot):
-        return shape._replace(x=shape.x + x, y=shape.y + y)
-    return shape._replace(points=tuple((one + x, other + y) for one, other in shape.points))
 
 
 def drawn(layout: Layout, story: Story | None, told: Mapping[str, str]) -> Iterator[Shape]:

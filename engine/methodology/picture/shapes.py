@@ -23,6 +23,10 @@ class Box(NamedTuple):
     diamond: bool = False
     tip: str = ""
 
+    def moved(self, x: int, y: int) -> "Box":
+        """The same elsewhere."""
+        return self._replace(left=self.left + x, top=self.top + y)
+
 
 class Text(NamedTuple):
     """One line of text; `y` is its base line, `strong` bold, `pale` of less weight."""
@@ -34,6 +38,10 @@ class Text(NamedTuple):
     anchor: Anchor = "start"
     strong: bool = False
     pale: bool = False
+
+    def moved(self, x: int, y: int) -> "Text":
+        """The same elsewhere."""
+        return self._replace(x=self.x + x, y=self.y + y)
 
     def box(self) -> tuple[int, int, int, int]:
         """Left, top, right and foot of what it may cover."""
@@ -54,6 +62,10 @@ class Way(NamedTuple):
     target: str
     joins: bool = False
 
+    def moved(self, x: int, y: int) -> "Way":
+        """The same elsewhere."""
+        return self._replace(points=tuple((one + x, other + y) for one, other in self.points))
+
 
 class Dot(NamedTuple):
     """A filled circle: where lines join, or where projects start."""
@@ -61,6 +73,10 @@ class Dot(NamedTuple):
     x: int
     y: int
     radius: int
+
+    def moved(self, x: int, y: int) -> "Dot":
+        """The same elsewhere."""
+        return self._replace(x=self.x + x, y=self.y + y)
 
 
 Shape: TypeAlias = Box | Text | Way | Dot

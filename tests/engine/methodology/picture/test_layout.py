@@ -7,7 +7,7 @@ import pytest
 
 from engine.methodology.picture.layout import Layout
 from engine.methodology.picture.outline import Exit, Exits, Link, Outline, Side, sided
-from engine.methodology.picture.picture import drawn, moved
+from engine.methodology.picture.picture import drawn
 from engine.methodology.picture.shapes import Picture
 from engine.methodology.picture.story import Story
 from engine.methodology.picture.tree import ROOT, Block, Shape, Tree, gate_key
@@ -122,5 +122,5 @@ def test_nothing_lies_on_anything_else_whatever_is_drawn(seed: int) -> None:
     layout = Layout(outline, story)
     shapes = drawn(layout, story, defaultdict(str))
     size = (layout.places.width + 2 * MARGIN, layout.stack.height[ROOT] + 2 * MARGIN)
-    picture = Picture(*size, "", "", tuple(moved(one, MARGIN, MARGIN) for one in shapes))
+    picture = Picture(*size, "", "", tuple(one.moved(MARGIN, MARGIN) for one in shapes))
     assert faults(picture) == []
