@@ -207,8 +207,8 @@ BUGS: tuple[Bug, ...] = (
         "I12",
         "evidence of an earlier visit counts",
         "rules/readiness.py",
-        "        if newest.visits.get(stage) != project.visits.get(stage):",
-        "        if stage not in newest.visits:",
+        "        if not stage or newest.visits.get(stage) != project.visits.get(stage):",
+        "        if not stage or stage not in newest.visits:",
         "test_ready.py",
     ),
     Bug(

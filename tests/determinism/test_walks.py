@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 import yaml
 from pydantic import BaseModel
 
+from engine.ledger.entry import parse_entry
 from engine.methodology.model import Methodology
 from engine.rules import events as ev
 from engine.rules.commands import DIRECTORY_ARGUMENTS, PROJECT_ARGUMENTS, SYSTEM_ARGUMENTS
@@ -16,6 +17,8 @@ from tests.determinism.record import Record
 from tests.determinism.replay import Replay
 from tests.determinism.sources import VERSIONS, source
 from tests.determinism.walks import COMMANDS, walk
+from tests.golden.files import FOLDER as GOLDEN, read_left
+from tests.golden.story import STORIES
 
 SEEDS = range(12)
 
@@ -39,10 +42,17 @@ def test_a_walk_has_about_two_hundred_commands() -> None:
     assert all(COMMANDS <= len(walk(seed).steps) <= COMMANDS + 10 for seed in SEEDS)
 
 
-def test_walks_give_every_command_and_write_every_event() -> None:
-    """What no walk does could depend on anything."""
+def test_whatever_is_asked_or_happens_is_replayed_somewhere() -> None:
+    """What no walk does, and no golden story, could depend on anything."""
     commands: set[str] = set()
     events: set[str] = set()
+    for story in STORIES:
+        for line in read_left(story).lines:
+            entry = parse_entry(line)
+            commands.add(entry["command"]["type"])
+            events.update(str(one["type"]) for one in entry["events"])
+    commands.discard("RecordRefusal")
+    events.discard("CommandRefused")
     for command, answer in answers():
         for entry in answer.get("before", ()):
             commands.add(entry["command"]["type"])
@@ -63,12 +73,14 @@ def test_walks_are_refused_for_many_reasons_and_mostly_accepted() -> None:
     assert 2 * len(done) > len(answers())
 
 
-def test_the_methodology_of_walks_says_everything_that_can_be_said() -> None:
-    """Each key of the notation stands in a version of `everything.yaml`, or in its fragment."""
+def test_whatever_can_be_said_is_said_in_something_that_is_replayed() -> None:
+    """Each key of the notation stands in `everything.yaml`, or in what a golden story publishes."""
     used: set[tuple[str, str]] = set()
     for version in VERSIONS:
         for data in source("everything", version).files.values():
             _note(Methodology, yaml.safe_load(data), used)
+    for path in GOLDEN.glob("*/*.yaml"):
+        _note(Methodology, yaml.safe_load(path.read_bytes()), used)
     assert used >= _keys(Methodology, set())
 
 
