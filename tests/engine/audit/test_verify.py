@@ -15,7 +15,7 @@ from engine.audit.findings import CHECKS, HASH, SHOWN
 from engine.audit.report import Report, caveats, lines
 from engine.audit.verify import verify
 from engine.errors import NotFound
-from engine.ledger.entry import entry_hash, parse_entry
+from engine.ledger.entry import entry_hash
 from engine.library import stepper_of
 from engine.requests import Request
 from engine.rules.commands import DIRECTORY_ARGUMENTS, PROJECT_ARGUMENTS, SYSTEM_ARGUMENTS
@@ -35,40 +35,22 @@ from tests.engine.audit.tamperings import (
     story,
     tampered,
 )
-from tests.golden.files import read_left
-from tests.golden.story import STORIES
 from tests.support.house import House, compiler
 
 
 def test_an_honest_ledger_passes_every_check() -> None:
-<<<<<<< HEAD
     """I1, I6, I19, I24, I27, I28: kinds of acts of all sorts, and nothing to find.
 
     The others stand in the golden ledgers, which verify too.
-=======
-    """I1, I6, I19, I24, I27, I28: every kind of act, and nothing to find.
-
-    What isn't in this story is in a golden one, which verifies too.
->>>>>>> 7f478f2 (Hold every command, event and key to walks and golden stories together)
     """
     report = report_of(story().store)
     assert (report.findings, report.unjudged, report.ok) == ((), (), True)
     assert [one.state for one in lines(report)] == ["ok"] * 13
     acts = [one for stream in (DIRECTORY, SHED, BARN) for one in story().entries(stream)]
     declared = {*DIRECTORY_ARGUMENTS, *PROJECT_ARGUMENTS, *SYSTEM_ARGUMENTS}
-<<<<<<< HEAD
     told = {one["command"]["type"] for one in acts}
     assert told <= declared
     assert len(told) >= 25
-=======
-    elsewhere = {
-        parse_entry(line)["command"]["type"]
-        for told in STORIES
-        if told != "spine"
-        for line in read_left(told).lines
-    }
-    assert {one["command"]["type"] for one in acts} >= declared - elsewhere
->>>>>>> 7f478f2 (Hold every command, event and key to walks and golden stories together)
 
 
 def test_one_project_can_be_verified_alone() -> None:
