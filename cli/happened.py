@@ -177,6 +177,13 @@ def _held(teller: Teller, event: Event) -> str:
     return f"on hold, to be reviewed by {teller.until(event['due'])}" if event["due"] else "on hold"
 
 
+def _baselined(teller: Teller, event: Event) -> str:
+    parts = [_fields(teller, event)] if event["fields"] else []
+    versions = cast("Mapping[str, str]", event["deliverables"])
+    parts += [f"{name} is sha256 {versions[name][:12]}" for name in sorted(versions)]
+    return f"baseline {event['baseline']}: {', '.join(parts)}"
+
+
 def _started(teller: Teller, event: Event) -> str:
     fields = _fields(teller, event)
     return f"project {teller.said(event['title'])} started{'; ' if fields else ''}{fields}"
@@ -222,6 +229,7 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "GateCalled": lambda _, event: f"{event['gate']} is called, by {event['by']}",
     "CallMet": lambda _, event: f"the call of {event['gate']} is met: what it blocked is open",
     "CallEnded": lambda _, event: f"{event['gate']} is no longer called: its stage was left",
+    "BaselineSet": _baselined,
     "CauseEnded": lambda _, event: f"what called {event['gate']} is over",
     "ConditionOpened": _condition,
     "ConditionMet": lambda _, event: (

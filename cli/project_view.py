@@ -6,6 +6,14 @@ from typing import NamedTuple
 from cli.gate_lines import record_marks
 from cli.names import Names
 from cli.output import width
+from cli.project_calls import (
+    Called,
+    baseline_data,
+    baseline_state,
+    call_data,
+    call_state,
+    calls_of,
+)
 from cli.text import Line, Styled, pairs, table
 from cli.times import shown, until
 from cli.typing_out import typed
@@ -14,7 +22,7 @@ from engine import calendar
 from engine.canonical import Json
 from engine.instant import ZoneTable
 from engine.rules.calls import requestable
-from engine.rules.project_state import Call, Condition, Version, Waiver
+from engine.rules.project_state import Condition, Version, Waiver
 from engine.rules.readiness import expires, shortcomings
 from engine.rules.round import Round
 from engine.rules.world import World, holders, started
@@ -26,16 +34,6 @@ class Ahead(NamedTuple):
     gate: str
     title: str
     missing: int
-
-
-class Called(NamedTuple):
-    """A gate that is called: since when, by which rule, and what it blocks."""
-
-    gate: str
-    title: str
-    since: str
-    by: str
-    blocks: tuple[str, ...]
 
 
 class ProjectView(NamedTuple):
@@ -75,7 +73,7 @@ def project_view(world: World, names: Names) -> ProjectView:
         ),
         tuple(_ahead(world, gate) for gate in requestable(world)) if going else (),
         tuple(move["to"] for move in tables["moves"].get(project.stage, ())) if going else (),
-        tuple(_called(world, name, call) for name, call in project.calls.items()),
+        calls_of(world),
         tuple(one for one in project.conditions.values() if one.state != "met"),
         tuple(one for one in project.waivers if world.at < one.due),
         tuple((role, tuple(holders(world, role))) for role in tables["order"]["roles"]),
@@ -86,12 +84,6 @@ def _ahead(world: World, name: str) -> Ahead:
     gate = started(world)[0]["gates"][name]
     yes = {one["id"]: True for one in gate["must"] if one["kind"] == "requester"}
     return Ahead(name, gate["title"], len(list(shortcomings(world, name, yes))))
-
-
-def _called(world: World, name: str, call: Call) -> Called:
-    gate = started(world)[0]["gates"][name]
-    moves = ["moves"] if gate.get("blocks_moves") else []
-    return Called(name, gate["title"], call.at, call.by, (*gate.get("blocks", ()), *moves))
 
 
 def project_lines(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[Line]:
@@ -118,10 +110,7 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
         yield "on hold", f"since {shown(zone, project.hold.since)}{words}"
     if project.open_round:
         yield "round", _round_words(project.open_round, zone)
-    for called in view.calls:
-        blocks = f"; blocks {', '.join(called.blocks)}" if called.blocks else ""
-        since = shown(zone, called.since)
-        yield "called", f"{called.gate} ({called.title}) since {since}, by {called.by}{blocks}"
+    yield from call_state(view.calls, zone)
     for gate in view.ahead:
         lacks = f"{gate.missing} missing; see: phasegate why {project.key}"
         yield "gate", f"{gate.gate} ({gate.title}): {lacks if gate.missing else 'ready'}"
@@ -135,6 +124,7 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
         who = names.of(waiver.by)
         yield "waived", f"{waiver.item} at {waiver.gate} by {who} until {until(zone, waiver.due)}"
     yield from _marks(project.rounds, names)
+    yield from baseline_state(project.baseline, names, zone)
     for name in sorted(project.fields):
         yield name, typed(project.fields[name], names)
     for role, people in view.roles:
@@ -217,11 +207,8 @@ def project_data(view: ProjectView) -> dict[str, Json]:
             for one in project.rounds
             if one.contested()
         ],
-        "calls": [
-            {"gate": one.gate, "title": one.title, "since": one.since, "by": one.by,
-             "blocks": list(one.blocks)}
-            for one in view.calls
-        ],
+        "baseline": baseline_data(project.baseline),
+        "calls": call_data(view.calls),
         "conditions": [
             {"condition": one.number, "gate": one.gate, "state": one.state, "due": one.due,
              "owner": one.owner, "verifier": one.verifier}

@@ -7,6 +7,7 @@ written in. `engine.methodology.tables` says what each table holds.
 from collections.abc import Iterable, Mapping
 
 from engine.methodology import tables
+from engine.methodology.compile_baselines import add_baselines
 from engine.methodology.compile_gate import compile_gate
 from engine.methodology.compile_parts import Guards, effect, span_of
 from engine.methodology.environment import field_spec
@@ -63,6 +64,7 @@ def compile_methodology(loaded: Loaded) -> Tables:
         "left_out": dict(methodology.left_out or {}),
         "places": {address: list(place) for address, place in loaded.places.items()},
     }
+    add_baselines(methodology, compiled)
     called = called_gates(gates)
     if called:
         table["called"] = called

@@ -30,12 +30,20 @@ def compile_gate(
 ) -> Gate:
     """Return the table of the gate `name` of `gates`."""
     table = _always(gates, name, layout, guards)
-    _add_asked_for(table, gates[name])
+    _add_asked_for(table, gates[name], guards)
     return table
 
 
-def _add_asked_for(table: Gate, gate: model.Gate) -> None:
+def _add_asked_for(table: Gate, gate: model.Gate, guards: Guards) -> None:
     """Add the keys that only the table of a gate that uses them has."""
+    if gate.within is not None:
+        table["within"] = list(gate.within)
+    if gate.blocks is not None:
+        table["blocks"] = [one for one in gate.blocks if one != MOVES]
+        table["blocks_moves"] = MOVES in gate.blocks
+    when = guards.at(f"{table['at']}.called_when", gate.called_when)
+    if when is not None:
+        table["called_when"] = when
     if gate.recorded_by is not None:
         table["recorded_by"] = list(gate.recorded_by)
     if gate.same is not None:
@@ -47,7 +55,7 @@ def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: 
     # A seat goes by the address at which it is declared, also where its panel is another gate's.
     home, seats = seats_of(gates, name)
     pairs = DEFAULT_APART if gate.apart is None else gate.apart
-    table: Gate = {
+    return {
         "title": gate.title or name,
         "leaves": gate.leaves or "",
         "leaf": layout[gate.leaves].last if gate.leaves else "",
@@ -70,15 +78,6 @@ def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: 
         "otherwise": gate.otherwise,
         "at": at,
     }
-    if gate.within is not None:
-        table["within"] = list(gate.within)
-    if gate.blocks is not None:
-        table["blocks"] = [one for one in gate.blocks if one != MOVES]
-        table["blocks_moves"] = MOVES in gate.blocks
-    when = guards.at(f"{at}.called_when", gate.called_when)
-    if when is not None:
-        table["called_when"] = when
-    return table
 
 
 def _criterion(name: str, criterion: model.Criterion, at: str, guards: Guards) -> Criterion:

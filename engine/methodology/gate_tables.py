@@ -127,6 +127,13 @@ class Conditions(TypedDict):
     lapse: Effect
 
 
+class Baselines(TypedDict):
+    """What a decision baselines: fields, and deliverables with the id each goes by there."""
+
+    fields: Sequence[str]
+    deliverables: Mapping[str, str]
+
+
 class Decision(TypedDict):
     """One decision a gate can end in; `calls` has the gates that it calls."""
 
@@ -135,6 +142,7 @@ class Decision(TypedDict):
     effect: Effect
     conditions: Conditions | None
     calls: NotRequired[Sequence[str]]
+    baselines: NotRequired[Baselines]
     at: str
 
 

@@ -20,6 +20,7 @@ from engine.methodology.values import canonical_decimal
 ID = "[a-z][a-z0-9_]{0,63}"
 METHODOLOGY_ID = "[a-z0-9][a-z0-9_-]{0,63}"
 VERSION = r"(?:0|[1-9][0-9]{0,5})(?:\.(?:0|[1-9][0-9]{0,5})){2}"
+APPROVAL = rf"{ID}(?:\.{ID})?"
 STAGE = rf"{ID}(?:\.{ID}){{0,15}}"
 CHARTER_ROLE = rf"charter\.{ID}"
 CURRENCY = "[A-Z]{3}"

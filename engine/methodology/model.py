@@ -15,6 +15,7 @@ from engine.methodology.forms import Model, at_least_one, exactly_one
 from engine.methodology.model_gate import Gate
 from engine.methodology.model_types import (
     Address,
+    Approvals,
     CalendarSpan,
     CharterRole,
     Choices,
@@ -78,6 +79,9 @@ class Field(Model):
     required_on_leaving: StageNames | None = None
     """Stage or stages that can't be left by a move or an approval while the field is not set."""
 
+    baseline_at: Approvals | None = None
+    """Gates (any approval there) or approvals (`GATE.DECISION`) that baseline the value."""
+
     material: Flag = True
     """Part of every dossier, so that another value voids the votes that saw the old one. `false`:
     not part of it, and no guard may read it."""
@@ -134,6 +138,12 @@ class Deliverable(Model):
     per: Literal["project", "visit", "call"] = "project"
     """`project`: the newest version counts. `visit`: only one handed in during the present visit of
     the stage that the gate leaves. `call`: only one handed in since the gate was called."""
+
+    baseline_at: Approvals | None = None
+    """Gates (any approval there) or approvals (`GATE.DECISION`) that baseline the version."""
+
+    replaces: Id | None = None
+    """The deliverable whose place this one takes in the baseline."""
 
     waivable: Flag = True
     """`false`: no waiver at any gate."""

@@ -110,9 +110,17 @@ Need = Annotated[int | str, NeedForm()]
 Completes = Annotated[int | str, CountForm()]
 Tier = Annotated[int, Field(strict=True, ge=1, le=grammar.MAX_TIER)]
 
+Approval = Annotated[
+    str,
+    matching(
+        "value.approval", grammar.APPROVAL, "a gate or a decision", "start, or start.go for one"
+    ),
+]
+
 # Named as in the file: one id alone, or a list of them.
 Names = Annotated[tuple[Id, ...], Field(min_length=1), Distinct(), OneOrMany()]
 StageNames = Annotated[tuple[StageName, ...], Field(min_length=1), Distinct(), OneOrMany()]
+Approvals = Annotated[tuple[Approval, ...], Field(min_length=1), Distinct(), OneOrMany()]
 Ids = Annotated[tuple[Id, ...], Field(min_length=1), Distinct()]
 Choices = Annotated[tuple[Choice, ...], Field(min_length=1), Distinct()]
 FileNames = Annotated[tuple[FileName, ...], Field(min_length=1), Distinct()]

@@ -17,14 +17,11 @@ _KEYS: dict[str, dict[str, str]] = {
         "tolerances": "a tolerance against a baseline",
         "registers": "a register",
     },
-    "Field": {"baseline_at": "a baseline"},
     "Stage": {
         "parallel": "a stage with parallel tracks",
         "repeat": "a stage repeated as often as data says",
     },
     "Deliverable": {
-        "baseline_at": "a baseline",
-        "replaces": "a baseline",
         "personal": "a deliverable whose bytes can be erased",
     },
     "Gate": {

@@ -147,6 +147,17 @@ class ItemWaived(TypedDict):
     reason: str
 
 
+class BaselineSet(TypedDict):
+    """An approval baselined these values and versions; what it doesn't name stays as it was."""
+
+    type: Literal["BaselineSet"]
+    baseline: int
+    gate: str
+    round: int
+    fields: Mapping[str, Json]
+    deliverables: Mapping[str, str]
+
+
 class ProjectHeld(TypedDict):
     """The project is on hold; `due` is the instant of its review."""
 
@@ -212,6 +223,7 @@ ProjectEvent: TypeAlias = (
     | CallMet
     | CallEnded
     | CauseEnded
+    | BaselineSet
     | ConditionOpened
     | ConditionMet
     | ConditionLapsed

@@ -11,7 +11,7 @@ from engine.canonical import Json
 from engine.instant import parse, plus
 from engine.rules import events as ev
 from engine.rules.directory import Meta
-from engine.rules.project_state import Call, Condition, Hold, State, Version, Waiver
+from engine.rules.project_state import Baseline, Call, Condition, Hold, State, Version, Waiver
 from engine.rules.round import Ballot, Round
 
 
@@ -203,6 +203,16 @@ def _cause_ended(project: State, event: ev.CauseEnded, _: Meta) -> None:
     del project.met[event["gate"]]
 
 
+def _baselined(project: State, event: ev.BaselineSet, meta: Meta) -> None:
+    earlier = project.baseline
+    project.baseline = Baseline(
+        event["baseline"],
+        meta.at,
+        {**earlier.fields, **event["fields"]},
+        {**earlier.deliverables, **event["deliverables"]},
+    )
+
+
 def _nothing(_project: State, _event: ev.Event, _: Meta) -> None:
     """Events that tell what happened and leave the state to the events beside them."""
 
@@ -230,6 +240,7 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "CallMet": _call_met,
         "CallEnded": _call_ended,
         "CauseEnded": _cause_ended,
+        "BaselineSet": _baselined,
         "ConditionOpened": _condition,
         "ConditionMet": _met,
         "ConditionLapsed": _lapsed,

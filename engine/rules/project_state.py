@@ -49,6 +49,18 @@ class Waiver(NamedTuple):
     reason: str
 
 
+class Baseline(NamedTuple):
+    """What the approvals have baselined: `number` counts them, `at` is the last one's instant.
+
+    `deliverables` has digests by the id each goes by in the baseline.
+    """
+
+    number: int
+    at: str
+    fields: Mapping[str, Json]
+    deliverables: Mapping[str, str]
+
+
 class Call(NamedTuple):
     """A gate that is called: by the rule at which address, since when, and what was there then.
 
@@ -81,6 +93,7 @@ class State:
     """
 
     __slots__ = (
+        "baseline",
         "calls",
         "closed_at",
         "compiled",
@@ -128,6 +141,7 @@ class State:
         self.rounds: list[Round] = []
         self.conditions: dict[int, Condition] = {}
         self.waivers: list[Waiver] = []
+        self.baseline = Baseline(0, "", {}, {})
         self.calls: dict[str, Call] = {}
         self.met: dict[str, Mapping[str, int]] = {}
 

@@ -12,6 +12,7 @@ from engine import calendar
 from engine.methodology.gate_tables import Decision, Effect
 from engine.rules import events as ev
 from engine.rules.apart import excluded
+from engine.rules.baselines import set_baseline
 from engine.rules.directory import Meta
 from engine.rules.panel import (
     ABSTAIN,
@@ -105,6 +106,7 @@ def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.E
         if current.gate in project.calls:
             yield {"type": "CallMet", "gate": current.gate, "round": current.number}
     yield from _conditions(world, current, chosen)
+    yield from set_baseline(world, current, chosen)
     if chosen["effect"]["to"]:
         yield from enter(world, world.step(f"gate:{current.gate}:{decision}"))
     else:

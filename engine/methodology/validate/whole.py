@@ -1,6 +1,7 @@
 """All checks of a methodology, in order."""
 
 from engine.methodology.places import Places
+from engine.methodology.validate.baselines import check_baselines
 from engine.methodology.validate.calls import check_calls
 from engine.methodology.validate.declared import (
     check_deliverables,
@@ -34,6 +35,7 @@ def check_methodology(subject: Subject, places: Places) -> None:
         check_same(at)
     check_limits(subject)
     check_calls(subject)
+    check_baselines(subject)
     check_ours(subject, places)
     # A choice without its values has no type.
     if all(fault.code != "field.option_missing" for fault in subject.report.complaints):

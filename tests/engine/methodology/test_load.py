@@ -295,8 +295,6 @@ NOT_SUPPORTED = {
     "stages.*.parallel": ("delivery: {}", "delivery: {parallel: {a: [b]}}"),
     "stages.*.repeat": ("delivery: {}", "delivery: {repeat: rounds}"),
     "leaves: {all: [...]}": ("leaves: planning", "leaves: {all: [planning, delivery]}"),
-    "baseline_at": ("by: builder}", "by: builder, baseline_at: build}"),
-    "deliverables.*.replaces": ("by: builder}", "by: builder, replaces: x}"),
     "tolerances": ("deliverables:", "tolerances: {cost: {over: 10%}}\ndeliverables:"),
     "decides": (_SEAT, "{role: owner, decides: true}"),
     "dissent": (_SEAT, "{role: owner, need: 1, dissent: {to: owner}}"),
