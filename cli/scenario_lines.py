@@ -38,7 +38,9 @@ def tested_lines(tested: Tested, *, whole: bool) -> Iterator[Line]:
         first, *rest = hanging(f"{report.told.name}: {report.told.title}", width() - 9, 2)
         yield ("  ", state, " ", first.lstrip(" "))
         yield from (" " * 9 + line.lstrip(" ") for line in rest)
-        if report.failure:
+        if report.failure and report.failure.scenario != report.told.name:
+            yield f"    it follows {report.failure.scenario}, which failed"
+        elif report.failure:
             yield from failure_lines(tested.path, report.failure)
     for one in tested.coverage:
         wanted = tested.wanted.get(one.kind, 0)

@@ -21,7 +21,7 @@ from engine.errors import ConflictError, NotFound, UsageError
 
 @to_command
 @click.argument("name", metavar="[NAME]", required=False, shell_complete=suggest_shipped)
-@click.option("--scenario", metavar="SCENARIO", help="One of its scenarios; by default the first.")
+@click.option("--scenario", metavar="SCENARIO", help="One of its scenarios.")
 def command(session: Session, name: str | None, scenario: str | None) -> None:
     """Play a project from idea to close, and check its record.
 
@@ -51,7 +51,7 @@ def command(session: Session, name: str | None, scenario: str | None) -> None:
 
 
 def _of_scenario(name: str, scenario: str | None, folder: str, kept: str | None) -> Iterator[Step]:
-    """The story of a scenario of a shipped methodology; the first without a name."""
+    """The story of a scenario of a shipped methodology, by default of the one to be shown."""
     # Imported here: it brings the YAML reader and the models, which the usual story does without.
     from cli.demo.told import story_of
     from engine.scenarios.files import read_book
@@ -62,7 +62,7 @@ def _of_scenario(name: str, scenario: str | None, folder: str, kept: str | None)
         hint = f"there are {', '.join(shipped)}"
         raise NotFound(f"no scenarios of {name[:60]!a} are shipped", hint=hint)
     book = read_book(shipped[workflow])
-    chosen = scenario or next(iter(book.scenarios))
+    chosen = scenario or book.demo
     if chosen not in book.scenarios:
         hint = f"there are {', '.join(book.scenarios)}"
         raise NotFound(f"{name} has no scenario {chosen[:60]!a}", hint=hint)

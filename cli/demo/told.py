@@ -144,6 +144,8 @@ class _Teller:
 
 
 _MOMENTS: Final = 3600
+_SHOWN: Final = 5
+"""How many other scenarios are offered at the end."""
 
 
 def _confirmed(asked: Asked) -> bool:
@@ -183,9 +185,10 @@ def _next(book: Book, name: str, workflow: str, kept: str | None) -> Iterator[St
         yield Say("The workspace is kept. Look around in it:")
         yield Show(f"cd {quoted(kept)}")
         yield Show("phasegate project list")
-    others = [one for one in book.scenarios if one != name]
+    followed = {one.follows for one in book.scenarios.values()}
+    others = [one for one in book.scenarios if one != name and one not in followed]
     if others:
-        yield Say("Other things happen too. Play another scenario of the same file:")
-        yield from (Show(f"phasegate demo {workflow} --scenario {one}") for one in others)
+        yield Say("Other things happen too. Play another scenario of the same file, such as:")
+        yield from (Show(f"phasegate demo {workflow} --scenario {one}") for one in others[:_SHOWN])
     yield Say("All of them at once, with what they show of the workflow file:")
     yield Show(f"phasegate workflow test {workflow} --coverage")

@@ -51,11 +51,12 @@ class Told(NamedTuple):
 
 
 class Book(NamedTuple):
-    """The scenarios of one file, by name in the order of the file."""
+    """The scenarios of one file, by name in the order of the file; `demo` is to be shown first."""
 
     file: str
     tables: Tables
     scenarios: Mapping[str, Told]
+    demo: str
     others: Mapping[str, Published]
 
     def way_to(self, name: str) -> list[Told]:
@@ -136,9 +137,13 @@ class _Whole:
             told[name] = Told(
                 name, one.title, one.about, mark, one.follows, setting, steps.get(name, [])
             )
+        demo = self.model.demo or next(iter(told))
+        if demo not in told:
+            message, hint = f"there is no scenario {quoted(demo)}", did_you_mean(demo, told)
+            self.complain("scenario.unknown", ("demo",), message, hint)
         if self.faults:
             return None
-        book = Book(self.files.name, tables, told, self.files.others)
+        book = Book(self.files.name, tables, told, demo, self.files.others)
         for name in told:
             self.check_scenario(book, name)
         return book

@@ -174,6 +174,9 @@ class Scenarios(Model):
     holidays: Days | None = None
     """Days on which no work is done."""
 
+    demo: Id | None = None
+    """The scenario that `phasegate demo NAME` plays; default: the first."""
+
     scenarios: Declared[Scenario]
     """The scenarios, by a name of their own."""
 

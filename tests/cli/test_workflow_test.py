@@ -42,6 +42,14 @@ def test_every_scenario_is_told_and_the_coverage(folder: Shell) -> None:
     assert out[8] == "  stages      25 %  1 of 4"
 
 
+def test_what_follows_a_scenario_that_fails_fails_in_a_line(folder: Shell) -> None:
+    """One fault is told once."""
+    write(folder, {"bad": BAD, "next": ["follows: bad", *READY]})
+    out = folder("workflow", "test", NAME, code=3).out
+    assert "  FAILED next: A title\n    it follows bad, which failed\n" in out
+    assert out.count("expected: refused apart") == 1
+
+
 def test_a_file_is_named_by_the_workflow_or_by_itself(folder: Shell) -> None:
     """Whichever is at hand."""
     items = [folder.json("workflow", "test", name, code=3)["items"] for name in ("shed.yaml", NAME)]

@@ -117,6 +117,16 @@ def test_what_is_followed_is_there_and_comes_to_a_beginning(
     assert fault in faults(text_of(scenarios))[0]
 
 
+def test_the_scenario_to_be_shown_is_the_first_unless_another_is_named() -> None:
+    """It must be there."""
+    text = text_of({"one": ["{after: 1 day}"], "other": ["{after: 1 day}"]})
+    assert read(text).demo == "one"
+    assert read(f"demo: other\n{text}").demo == "other"
+    assert faults(f"demo: oter\n{text}") == [
+        '1:7: demo: there is no scenario "oter"; did you mean "other"?'
+    ]
+
+
 def test_the_scene_is_set_where_a_scenario_begins() -> None:
     """Other people, or another time, in the middle of a story would contradict its beginning."""
     text = text_of({"one": ["{after: 1 day}"], "two": ["follows: one", "{after: 1 day}"]})
