@@ -7,6 +7,7 @@ import click
 from cli.params import HANDLE, ID_, METHODOLOGY, NUMBER, PROJECT, STAGE
 
 key: Final = click.argument("key", metavar="KEY", type=PROJECT)
+register: Final = click.argument("register", metavar="REGISTER", type=ID_)
 gate: Final = click.argument("gate", metavar="GATE", type=ID_)
 deliverable: Final = click.argument("deliverable", metavar="DELIVERABLE", type=ID_)
 person: Final = click.argument("person", metavar="PERSON", type=HANDLE)
@@ -26,6 +27,7 @@ answers: Final = click.option(
     multiple=True,
     help="The answer to a question.",
 )
+fields: Final = click.argument("fields", metavar="[FIELD=VALUE]...", nargs=-1)
 in_round: Final = click.option(
     "--round", "number", metavar="N", type=NUMBER, help="The round; by default the open one."
 )

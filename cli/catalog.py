@@ -105,6 +105,16 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
                 "waive": "Set one piece of evidence or one criterion of a gate aside, for a time.",
             },
         ),
+        "item": Group(
+            "The items of a project's registers: risks, issues, changes.",
+            {
+                "add": "Add an item to a register: a risk, an issue, a change.",
+                "set": "Set fields of an item, or its title.",
+                "move": "Move an item to another state, by a way that its register declares.",
+                "list": "List the items of a project, or of one register or owner in all projects.",
+                "show": "Show an item: what it says, who did what to it, and where it can go.",
+            },
+        ),
         "condition": Group(
             "The conditions that a conditional go left.",
             {

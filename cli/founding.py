@@ -47,8 +47,8 @@ class Plan(NamedTuple):
 
 def check_free(folder: Path, workflows: Sequence[str]) -> None:
     """Raise `ConflictError` when there is a workspace, or a file that would be overwritten."""
-    copied = (path for one in workflows for path in with_scenarios(shipped_workflow(one)))
-    for name in (FILE, "ledger", *(f"workflows/{path.name}" for path in copied)):
+    copied = (f"workflows/{name}" for name in _shipped(workflows))
+    for name in (FILE, "ledger", *copied):
         if os.path.lexists(folder / name):
             raise ConflictError(
                 f"{folder / name} is there already",
@@ -148,9 +148,19 @@ def _copy_workflows(plan: Plan, made: list[Path]) -> None:
     if not folder.exists():
         folder.mkdir()
         made.append(folder)
-    for name in plan.workflows:
-        for source in with_scenarios(shipped_workflow(name)):
-            _write(folder / source.name, _with_schema_here(source.read_bytes()), made)
+    for name, source in _shipped(plan.workflows).items():
+        _write(folder / name, _with_schema_here(source.read_bytes()), made)
+
+
+def _shipped(workflows: Sequence[str]) -> dict[str, Path]:
+    """The shipped files to copy, by name: workflow files, what they include, their scenarios."""
+    found: dict[str, Path] = {}
+    for one in workflows:
+        path = shipped_workflow(one)
+        _, files = read_closure(path)
+        found.update({name: path.with_name(name) for name in files})
+        found.update({each.name: each for each in with_scenarios(path)})
+    return found
 
 
 def _with_schema_here(data: bytes) -> bytes:

@@ -173,6 +173,24 @@ def _condition(teller: Teller, event: Event) -> str:
     )
 
 
+def _item_added(teller: Teller, event: Event) -> str:
+    fields = _fields(teller, event)
+    with_ = f"; {fields}" if fields else ""
+    return f"{event['register']} {event['item']} added: {teller.said(event['title'])}{with_}"
+
+
+def _item_set(teller: Teller, event: Event) -> str:
+    title = [f"is now {teller.said(event['title'])}"] if event["title"] else []
+    changed = ", ".join([*title, *([_fields(teller, event)] if event["fields"] else [])])
+    return f"{event['register']} {event['item']}: {changed}"
+
+
+def _item_moved(teller: Teller, event: Event) -> str:
+    comment = f": {teller.said(event['comment'])}" if event["comment"] else ""
+    way = f"from {event['from']} to {event['to']}"
+    return f"{event['register']} {event['item']} moved {way}{comment}"
+
+
 def _held(teller: Teller, event: Event) -> str:
     return f"on hold, to be reviewed by {teller.until(event['due'])}" if event["due"] else "on hold"
 
@@ -244,6 +262,9 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "ProjectResumed": lambda _, __: "resumed",
     "ProjectClosed": lambda _, event: f"closed: {event['outcome']}",
     "HoldReviewDue": lambda _, event: f"hold {event['hold']} is due for review",
+    "ItemAdded": _item_added,
+    "ItemSet": _item_set,
+    "ItemMoved": _item_moved,
     "TimerFired": lambda _, event: f"time came for {event['timer']}",
     "CommandRefused": lambda _, event: f"{event['command']} refused: {event['code']}",
     "SnapshotTaken": lambda _, event: f"snapshot of entry {event['seq']}",

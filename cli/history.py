@@ -223,6 +223,10 @@ def _waived(one: Historian, entry: Entry, args: Args) -> str:
     return f"{one.who(entry['actor'])} waived {what}{one.text(args['reason'])}"
 
 
+def _item(one: Historian, entry: Entry, _: Args) -> str:
+    return f"{one.who(entry['actor'])}: {one.teller.lines(entry['events'])[0]}"
+
+
 def _fired(_: Historian, __: Entry, args: Args) -> str:
     kind, ___, number = str(args["timer"]).partition("/")
     return {
@@ -279,6 +283,9 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     "WithdrawRequest": _withdrawn,
     "WaiveItem": _waived,
     "VerifyCondition": _simple("verified that condition {condition} is met"),
+    "AddItem": _item,
+    "SetItem": _item,
+    "MoveItem": _item,
     "HoldProject": _simple("put the project on hold"),
     "ResumeProject": _simple("resumed the project"),
     "KillProject": _simple("killed the project"),

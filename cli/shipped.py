@@ -1,5 +1,6 @@
 """The files that come with Phasegate: workflow files and the first charter."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,16 @@ SCENARIOS: Final = ".scenarios.yaml"
 """How the name of a scenarios file ends."""
 
 
+FRAGMENTS: Final = ("raid",)
+"""The fragments that are shipped: files to be included, no methodologies."""
+
+
 def shipped_workflows() -> dict[str, Path]:
     """The workflow files that are shipped, by name: `pm2`, `stage_gate`."""
+    return {name: path for name, path in _files().items() if name not in FRAGMENTS}
+
+
+def _files() -> dict[str, Path]:
     found = sorted(_folder().glob("*.yaml"))
     return {path.stem: path for path in found if not path.name.endswith(SCENARIOS)}
 
@@ -30,14 +39,23 @@ def _folder() -> Path:
 
 
 def shipped_workflow(name: str) -> Path:
-    """The shipped workflow file of this name; `NotFound` when there is none."""
-    known = shipped_workflows()
+    """The shipped workflow file or fragment of this name; `NotFound` when there is none."""
+    known = _files()
     path = known.get(name.removesuffix(".yaml").replace("-", "_"))
     if path is None:
         raise NotFound(
-            f"no workflow {name[:60]!a} is shipped", hint=f"there are {', '.join(known)}"
+            f"no workflow {name[:60]!a} is shipped",
+            hint=f"there are {', '.join(shipped_workflows())}",
         )
     return path
+
+
+def named(file: str) -> Path:
+    """The path that `file` is; or, when nothing is there, the shipped workflow file of this name.
+
+    What a shipped file includes stands beside it.
+    """
+    return Path(file) if os.path.lexists(file) else shipped_workflows().get(file, Path(file))
 
 
 def with_scenarios(workflow: Path) -> list[Path]:

@@ -111,6 +111,19 @@ def typed(value: Json, names: Names) -> str:
     return names.said(str(value))
 
 
+def _item(*words: str) -> _Words:
+    """An act on an item: its command, where it is, then what `args` hold of fields or a state."""
+
+    def typed_out(args: Mapping[str, Json], key: str, names: Names) -> list[str]:
+        found = [*words, key, str(args["register"])]
+        found += [str(args[name]) for name in ("item", "to") if name in args]
+        fields = cast("Mapping[str, Json]", args.get("fields") or {})
+        found += [f"{name}={typed(fields[name], names)}" for name in sorted(fields)]
+        return found
+
+    return typed_out
+
+
 TYPED: Final[Mapping[str, _Words]] = {
     "SubmitDeliverable": _submit,
     "JudgeDeliverable": _judge,
@@ -118,6 +131,11 @@ TYPED: Final[Mapping[str, _Words]] = {
     "CastVote": _vote,
     "GrantRole": _grant,
     "RequestGate": _request,
+    "AddItem": lambda args, key, names: [
+        *_item("item", "add")(args, key, names), "--title", "TITLE",
+    ],
+    "SetItem": _item("item", "set"),
+    "MoveItem": _item("item", "move"),
     "TakeMove": lambda args, key, _: ["advance", key, str(args["to"])],
     "HoldProject": lambda _, key, __: ["project", "hold", key, "--reason", "WHY"],
     "ResumeProject": lambda _, key, __: ["project", "resume", key, "--reason", "WHY"],

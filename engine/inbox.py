@@ -7,6 +7,7 @@ everything that is due by itself has been done, and is judged as the rules judge
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias, cast
 
+from engine import calendar
 from engine.canonical import Json
 from engine.folding import PROJECT, Folder
 from engine.methodology.tables import Tables
@@ -16,8 +17,9 @@ from engine.rules.calls import requestable
 from engine.rules.commands import Command
 from engine.rules.decide import decide
 from engine.rules.fix import PLACEHOLDER, PROOF
+from engine.rules.items import is_open, owner_of, registers_of, ways_of
 from engine.rules.minutes import recorded_for
-from engine.rules.project_state import Condition
+from engine.rules.project_state import Condition, Item as RegisterItem
 from engine.rules.readiness import shortcomings, waived_items
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round
@@ -27,7 +29,7 @@ from engine.rules.world import World, started
 from engine.store.protocol import Reader
 
 Kind: TypeAlias = Literal[
-    "vote", "confirm", "accept", "meet", "verify", "review", "request", "hand_in"
+    "vote", "confirm", "accept", "meet", "verify", "review", "request", "hand_in", "own"
 ]
 
 _MISSING = ("evidence.missing", "evidence.expired")
@@ -48,9 +50,9 @@ class Item(NamedTuple):
     """One thing that waits.
 
     `since` is the instant since when, `due` that by which, or None. `name` is the gate, the
-    deliverable, the number of the condition or of the hold; `title` what it is called, for a
-    condition the commitment to its text. `seats` are those of a vote, `lent_by` who lent it.
-    `dossier` is what would be decided on.
+    deliverable, the number of the condition or of the hold, the register and number of an item;
+    `title` what it is called, for a condition or an item the commitment to its text. `seats` are
+    those of a vote, `lent_by` who lent it. `dossier` is what would be decided on.
     """
 
     kind: Kind
@@ -72,6 +74,7 @@ def streams_for(reader: Reader, person: str, today: str) -> list[str]:
     found |= {one.stream for one in reader.votes_lent(person, today)}
     found |= {one.stream for one in reader.records_due(person)}
     found |= {one.stream for one in reader.conditions_due(person)}
+    found |= {one.stream for one in reader.items_owned(person)}
     held = reader.grants(person)
     found |= {one.scope for one in held if one.scope.startswith(PROJECT)}
     everywhere = {one.role for one in held if one.scope == ORGANISATION}
@@ -96,6 +99,7 @@ def items(world: World, person: str) -> Iterator[Item]:
     yield from _acceptances(world, person)
     yield from _conditions(world, person)
     yield from _reviews(world, person)
+    yield from _owned(world, person)
     if world.project.standing == "active":
         yield from _evidence(world, person)
         if current is None:
@@ -259,6 +263,30 @@ def _reviews(world: World, person: str) -> Iterator[Item]:
             words,
             decisions=tuple(mine),
         )
+
+
+def _owned(world: World, person: str) -> Iterator[Item]:
+    """Open items that one owns; due by the end of the day in their field `due`, if they have it."""
+    tables, project = started(world)
+    for one in project.items.values():
+        if owner_of(tables, one) == person and is_open(tables, one):
+            yield Item(
+                "own",
+                world.key,
+                one.moved_at,
+                _item_due(world, one),
+                f"{one.register} {one.number}",
+                one.title,
+                decisions=tuple(way["to"] for way in ways_of(tables, one)),
+            )
+
+
+def _item_due(world: World, item: RegisterItem) -> str | None:
+    register = registers_of(started(world)[0])[item.register]
+    field, day = register["fields"].get("due"), item.fields.get("due")
+    if field is None or field["spec"]["type"] != "date" or not isinstance(day, str):
+        return None
+    return calendar.end_of_day(world.calendar, day)
 
 
 def _evidence(world: World, person: str) -> Iterator[Item]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from engine.methodology.tables import Tables
 from engine.rules.directory import Directory
+from engine.rules.items import is_open, owner_of
 from engine.rules.project import Project
 from engine.rules.round import Round
 from engine.rules.seats import role_of
@@ -20,6 +21,7 @@ from engine.store.rows import (
     DeliverableRow,
     ElectorRow,
     GrantRow,
+    ItemRow,
     MethodologyRow,
     PersonRow,
     ProjectRow,
@@ -86,8 +88,27 @@ def project_rows(world: World) -> Iterator[Row]:
             condition.text,
         )
     yield from _deliverables(project, tables)
+    yield from item_rows(world)
     for timer in timers(world):
         yield TimerRow(timer.id, timer.due)
+
+
+def item_rows(world: World) -> Iterator[ItemRow]:
+    """The rows of a project's items."""
+    project, tables = world.project, world.tables
+    assert project
+    assert tables
+    for item in project.items.values():
+        yield ItemRow(
+            item.register,
+            item.number,
+            item.state,
+            int(is_open(tables, item)),
+            item.title,
+            owner_of(tables, item),
+            item.added_at,
+            item.moved_at,
+        )
 
 
 def _project(world: World, project: Project) -> ProjectRow:

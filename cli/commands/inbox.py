@@ -25,7 +25,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "review": "review hold {name}, {title}: {decisions}",
     "request": "request {name} ({title}): it is ready",
     "hand_in": "hand in {name} ({title})",
+    "own": '{name}: "{title}"',
 }
+_BY_TEXT: Final = ("meet", "verify", "own")
 _TYPED: Final[Mapping[str, str]] = {
     "vote": "gate show {key} {name}",
     "confirm": "gate confirm {key} {name} --round {round}",
@@ -34,6 +36,7 @@ _TYPED: Final[Mapping[str, str]] = {
     "review": "project show {key}",
     "request": "gate request {key} {name}",
     "hand_in": "deliver {key} {name} FILE",
+    "own": "item show {key} {name}",
 }
 
 
@@ -42,7 +45,8 @@ def command(session: Session) -> None:
     """Show what waits for you, oldest first, with what you would be deciding.
 
     Votes, your own, those lent to you and those recorded in your name; deliverables to accept or to
-    hand in; conditions to meet or to verify; holds to review; gates that are ready to be requested.
+    hand in; conditions to meet or to verify; holds to review; gates that are ready to be requested;
+    open items of registers that you own.
     """
     person = session.actor()
     world = session.directory()
@@ -51,7 +55,7 @@ def command(session: Session) -> None:
         streams = streams_for(reader, person, today)
     engine = session.engine()
     found = oldest_first([one for stream in streams for one in items(engine.look(stream), person)])
-    titles = {one.title for one in found if one.kind in ("meet", "verify")}
+    titles = {one.title for one in found if one.kind in _BY_TEXT}
     session.names.load_texts(titles)
     zone = session.zone()
 
@@ -100,8 +104,8 @@ def _paper(paper: Paper) -> str:
 
 
 def _title(item: Item, names: Names) -> str:
-    """What an item is called; a condition by its text."""
-    return names.text(item.title) if item.kind in ("meet", "verify") else item.title
+    """What it is called; a condition or an item of a register by its text."""
+    return names.text(item.title) if item.kind in _BY_TEXT else item.title
 
 
 def _data(item: Item, names: Names) -> dict[str, Json]:

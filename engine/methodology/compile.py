@@ -10,6 +10,7 @@ from engine.methodology import tables
 from engine.methodology.compile_baselines import add_baselines
 from engine.methodology.compile_gate import compile_gate
 from engine.methodology.compile_parts import Guards, effect, span_of
+from engine.methodology.compile_register import compile_register
 from engine.methodology.environment import field_spec
 from engine.methodology.gate_tables import Gate
 from engine.methodology.layout import (
@@ -72,7 +73,22 @@ def compile_methodology(loaded: Loaded) -> Tables:
             compiled[name]["called"] = True
     if methodology.limits is not None:
         table["limits"] = {name: _limit(name, one) for name, one in methodology.limits.items()}
-    return table
+    return _with_registers(table, methodology, layout)
+
+
+def _with_registers(table: Tables, methodology: Methodology, layout: Layout) -> Tables:
+    """Return `table` with the registers, if there are any."""
+    registers = methodology.registers
+    if not registers:
+        return table
+    return {
+        **table,
+        "registers": {
+            name: compile_register(name, one, layout, Guards(methodology, name))
+            for name, one in registers.items()
+        },
+        "order": {**table["order"], "registers": list(registers)},
+    }
 
 
 def _limit(name: str, limit: Limit) -> tables.Limit:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from engine.calendar import parse_span
 from engine.methodology import model_gate as model, model_panel
-from engine.methodology.compile_parts import Guards, effect
+from engine.methodology.compile_parts import Guards, counts_of, effect
 from engine.methodology.gate_tables import (
     Conditions,
     Criterion,
@@ -48,6 +48,10 @@ def _add_asked_for(table: Gate, gate: model.Gate, guards: Guards) -> None:
         table["recorded_by"] = list(gate.recorded_by)
     if gate.same is not None:
         table["same"] = [_pair(pair) for pair in gate.same]
+    asking = [*(one["when"] for one in table["must"]), *(one["when"] for one in table["panel"])]
+    counts = counts_of(asking)
+    if counts:
+        table["counts"] = counts
 
 
 def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: Guards) -> Gate:

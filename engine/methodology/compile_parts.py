@@ -3,26 +3,49 @@
 from typing import Literal
 
 from engine.calendar import Span, parse_span
-from engine.methodology.environment import environment
-from engine.methodology.gate_tables import Effect, GuardAt
+from engine.methodology.environment import environment, item_environment
+from engine.methodology.gate_tables import Count, Effect, GuardAt
 from engine.methodology.guard.check import load_guard
+from engine.methodology.guard.tree import asked_of_items, registers
 from engine.methodology.layout import Layout
 from engine.methodology.model import Methodology
 
 
 class Guards:
-    """Compiles the guards of one methodology, over the fields it declares."""
+    """Compiles the guards of one methodology, over what it declares.
+
+    With the name of a register, over what the guards of its items read.
+    """
 
     __slots__ = ("_known",)
 
-    def __init__(self, methodology: Methodology) -> None:
-        self._known = environment(methodology.fields)
+    def __init__(self, methodology: Methodology, register: str | None = None) -> None:
+        if register is None:
+            self._known = environment(methodology)
+        else:
+            self._known = item_environment(methodology, (methodology.registers or {})[register])
 
     def at(self, address: str, text: str | None) -> GuardAt | None:
         """Return the guard `text` with its tree; None when there is none."""
         if text is None:
             return None
-        return {"text": text, "tree": load_guard(text, self._known), "at": address}
+        tree = load_guard(text, self._known)
+        guard: GuardAt = {"text": text, "tree": tree, "at": address}
+        read = sorted(registers(tree))
+        return {**guard, "registers": read} if read else guard
+
+
+def counts_of(guards: list[GuardAt | None]) -> list[Count]:
+    """Return what each of the guards that reads items asks of them."""
+    return [
+        {
+            "parts": asked_of_items(guard["tree"]),
+            "registers": guard["registers"],
+            "at": guard["at"],
+        }
+        for guard in guards
+        if guard and "registers" in guard
+    ]
 
 
 def span_of(text: str | None) -> Span | None:

@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 
 from engine.canonical import Json
-from engine.methodology.guard.types import Type, field_types
-from engine.methodology.model import Field
+from engine.methodology.guard.types import (
+    BOOL,
+    DATE,
+    Type,
+    field_type,
+    field_types,
+    items_of,
+)
+from engine.methodology.model import Field, Methodology
+from engine.methodology.model_register import ItemField, Register
+
+PROJECT = "project."
+"""How the project's fields are called in the guards of an item."""
 
 
-def field_spec(field: Field) -> dict[str, Json]:
+def field_spec(field: Field | ItemField) -> dict[str, Json]:
     """Return the field as `engine.methodology.values` reads it: type, currency, of."""
     spec: dict[str, Json] = {"type": field.type}
     if field.currency is not None:
@@ -17,7 +28,46 @@ def field_spec(field: Field) -> dict[str, Json]:
     return spec
 
 
-def environment(fields: Mapping[str, Field] | None) -> dict[str, Type]:
-    """Return the names and types of the material fields; `today` is always known besides."""
-    material = {name: field for name, field in (fields or {}).items() if field.material}
-    return field_types({name: field_spec(field) for name, field in material.items()})
+def material(fields: Mapping[str, Field] | None) -> dict[str, Type]:
+    """Return the names and types of the material fields."""
+    return field_types(
+        {name: field_spec(field) for name, field in (fields or {}).items() if field.material}
+    )
+
+
+def environment(methodology: Methodology) -> dict[str, Type]:
+    """Return what guards on a project read: its material fields and the items of its registers.
+
+    `today` is always known besides.
+    """
+    registers = methodology.registers or {}
+    return {
+        **material(methodology.fields),
+        **{items_of(name): items_type(name, one) for name, one in registers.items()},
+    }
+
+
+def items_type(name: str, register: Register) -> Type:
+    """Return the type of the list of a register's items."""
+    return Type("list", item=Type("item", parts=tuple(item_parts(register).items()), register=name))
+
+
+def item_parts(register: Register) -> dict[str, Type]:
+    """Return the parts of an item, by name: its fields and what every item has."""
+    return {
+        **{name: field_type(field_spec(one)) for name, one in (register.fields or {}).items()},
+        "state": Type("string", values=tuple(register.states)),
+        "open": BOOL,
+        "added": DATE,
+        "moved": DATE,
+    }
+
+
+ITEM_PARTS = ("state", "open", "added", "moved")
+"""What every item has beside its fields."""
+
+
+def item_environment(methodology: Methodology, register: Register) -> dict[str, Type]:
+    """Return what the guards of an item read: its parts and the project's material fields."""
+    outer = {f"{PROJECT}{name}": type_ for name, type_ in material(methodology.fields).items()}
+    return {**item_parts(register), **outer}

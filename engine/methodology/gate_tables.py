@@ -15,10 +15,22 @@ Kind: TypeAlias = Literal["go", "conditional_go", "recycle", "hold", "kill"]
 
 
 class GuardAt(TypedDict):
-    """A guard with its text for people and its address."""
+    """A guard with its text for people and its address.
+
+    `registers` are those whose items it reads; the key is left out when it reads none.
+    """
 
     text: str
     tree: Guard
+    at: str
+    registers: NotRequired[Sequence[str]]
+
+
+class Count(TypedDict):
+    """What a guard of a gate asks of items: `parts` are the trees, each a number or a truth."""
+
+    parts: Sequence[Guard]
+    registers: Sequence[str]
     at: str
 
 
@@ -178,8 +190,8 @@ class Gate(TypedDict):
     `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave; both are
     empty for a gate with `within`, the stages in whose leaves it can be requested. `called` says
     that it can be requested only while it is called; `blocks` has the gates that it blocks then,
-    `blocks_moves` says that it blocks moves too. The keys that need not be there are those of a
-    file that uses them.
+    `blocks_moves` says that it blocks moves too. `counts` are what its criteria and seats ask of
+    items. The keys that need not be there are those of a file that uses them.
     """
 
     title: str
@@ -203,4 +215,5 @@ class Gate(TypedDict):
     otherwise: str
     recorded_by: NotRequired[Sequence[str]]
     same: NotRequired[Sequence[Sequence[Party]]]
+    counts: NotRequired[Sequence[Count]]
     at: str

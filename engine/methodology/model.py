@@ -13,6 +13,7 @@ from pydantic import Field as Key
 
 from engine.methodology.forms import Model, at_least_one, exactly_one
 from engine.methodology.model_gate import Gate
+from engine.methodology.model_register import Register
 from engine.methodology.model_types import (
     Address,
     Approvals,
@@ -22,6 +23,7 @@ from engine.methodology.model_types import (
     Count,
     Currency,
     Declared,
+    FieldType,
     FileNames,
     Flag,
     GuardText,
@@ -38,8 +40,6 @@ from engine.methodology.model_types import (
     Version,
     Version1,
 )
-
-FieldType = Literal["boolean", "integer", "number", "money", "choice", "choices", "date", "person"]
 
 
 class Role(Model):
@@ -219,7 +219,7 @@ class Limit(Model):
 
 
 class Fragment(Model):
-    """A file that a workflow file includes: roles, fields and deliverables."""
+    """A file that a workflow file includes: roles, fields, deliverables and registers."""
 
     include: FileNames | None = None
     """Further fragments, by file name."""
@@ -232,6 +232,9 @@ class Fragment(Model):
 
     deliverables: Declared[Deliverable] | None = None
     """Evidence; each version is known by its digest."""
+
+    registers: Declared[Register] | None = None
+    """Typed logs: risks, issues, changes. Their items have small lifecycles of their own."""
 
 
 class Methodology(Model):
@@ -256,7 +259,7 @@ class Methodology(Model):
     """The least PMO strength: `controlling` blocks what is not ready."""
 
     include: FileNames | None = None
-    """Fragments with roles, fields and deliverables, by file name, beside this file."""
+    """Fragments with roles, fields, deliverables and registers, by file name, beside this file."""
 
     roles: Declared[Role] | None = None
     """Who acts."""
@@ -266,6 +269,9 @@ class Methodology(Model):
 
     deliverables: Declared[Deliverable] | None = None
     """Evidence; each version is known by its digest."""
+
+    registers: Declared[Register] | None = None
+    """Typed logs: risks, issues, changes. Their items have small lifecycles of their own."""
 
     stages: Declared[Stage]
     """Where a project can be."""

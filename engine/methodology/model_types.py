@@ -98,6 +98,8 @@ Prose = Annotated[str, prose(MAX_PROSE, UNSAFE_IN_LINES, "a text")]
 # Read by `engine.methodology.guard`, once the fields are known.
 GuardText = Annotated[str, prose(MAX_GUARD, UNSAFE_IN_LINES, "a guard")]
 
+FieldType = Literal["boolean", "integer", "number", "money", "choice", "choices", "date", "person"]
+
 Count = Annotated[int, Field(strict=True, ge=1, le=grammar.MAX_COUNT)]
 Flag = Annotated[bool, Field(strict=True)]
 Yes = Annotated[Literal[True], Exactly("value.only_true", True, "else leave the key out")]

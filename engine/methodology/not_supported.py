@@ -10,12 +10,10 @@ _KEYS: dict[str, dict[str, str]] = {
     "Methodology": {
         "tolerances": "a tolerance against a baseline",
         "tracks": "a track of tailoring",
-        "registers": "a register",
         "signed": "a vote that must be signed",
     },
     "Fragment": {
         "tolerances": "a tolerance against a baseline",
-        "registers": "a register",
     },
     "Stage": {
         "parallel": "a stage with parallel tracks",

@@ -12,7 +12,7 @@ from engine.methodology.diagnostics import NOWHERE, Mark, Path, locate
 from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
 
-FRAGMENT_SECTIONS = ("roles", "fields", "deliverables")
+FRAGMENT_SECTIONS = ("roles", "fields", "deliverables", "registers")
 SECTIONS = (*FRAGMENT_SECTIONS, "strength", "stages", "moves", "gates", "standing", "limits")
 
 Places = Mapping[str, tuple[str, int]]

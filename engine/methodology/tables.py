@@ -12,6 +12,7 @@ from typing import NotRequired, TypedDict
 
 from engine.canonical import Json
 from engine.methodology.gate_tables import Effect, Gate, GuardAt, Span
+from engine.methodology.register_tables import Register
 
 
 class Role(TypedDict):
@@ -109,7 +110,7 @@ class Tables(TypedDict):
     of a choice of our own; `left_out` a name of the source to the reason it is not here. Canonical
     objects are sorted by key, so `order` keeps the order of the file: {"stages": [...], "gates":
     [...], "roles": ..., "fields": ..., "deliverables": ...}. `called` has the gates that can be
-    called, in that order too.
+    called, in that order too. `registers`, and their order, are left out when there are none.
     """
 
     notation: int
@@ -125,6 +126,7 @@ class Tables(TypedDict):
     deliverables: Mapping[str, Deliverable]
     moves: Mapping[str, Sequence[Move]]
     gates: Mapping[str, Gate]
+    registers: NotRequired[Mapping[str, Register]]
     standing: Mapping[str, StandingAct]
     order: Mapping[str, Sequence[str]]
     called: NotRequired[Sequence[str]]

@@ -9,15 +9,20 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn, cast
 
 from engine.canonical import Json
+from engine.errors import UsageError
 from engine.methodology.gate_tables import Gate
 from engine.methodology.guard.evaluate import Outcome
+from engine.methodology.values import FieldSpec, check_field_value
+from engine.rules import events as ev
 from engine.rules.calls import blocker_of
 from engine.rules.commands import Command
+from engine.rules.directory import Meta
 from engine.rules.project import Project
 from engine.rules.readiness import Shortcoming
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round
-from engine.rules.world import World, holders_of_any, holds_any, started
+from engine.rules.seats import seats_others
+from engine.rules.world import World, holders_of_any, holds_any, judge, started
 
 
 class Refused(Exception):
@@ -119,6 +124,44 @@ def require_guard(world: World, outcome: Outcome, words: str, address: str) -> N
     if not outcome.ok:
         code = "guard.error" if outcome.error else "guard.false"
         deny(world, code, words, address)
+
+
+def check_value(world: World, name: str, spec: FieldSpec, value: Json, address: str) -> None:
+    """Say no to a value that the field `name` can't have; a person must be known."""
+    try:
+        check_field_value(spec, value)
+    except UsageError as error:
+        deny(world, "field.value", f"{name}: {error.message}", address)
+    if spec["type"] == "person" and value not in world.directory.people:
+        deny(world, "field.value", f"{name}: nobody has the id {value}", address)
+
+
+def keep_panel(world: World, command: Command, happened: Sequence[ev.Event]) -> None:
+    """Say no when after `happened` another panel would sit in the open round."""
+    tables, project = started(world)
+    current = project.open_round
+    if current is None:
+        return
+    meta = Meta(world.at, command.actor, command.proof["kind"])
+    after = world._replace(project=project.fold([(meta, happened)]))
+    fields = after.project.fields if after.project else {}
+    for seat in tables["gates"][current.gate]["panel"]:
+        sits = seat["id"] in current.frozen
+        if sits and seats_others(world, seat, fields):
+            words = (
+                f"this would change who sits in {seat['id']} of the open round of {current.gate}; "
+                "withdraw the round first"
+            )
+            deny(world, "panel.would_change", words, seat["at"])
+        if seat["when"] is None:
+            continue
+        outcome = judge(after, seat["when"])
+        if outcome.error or outcome.ok != sits:
+            words = (
+                f"this would change whether {seat['id']} sits in the open round of {current.gate}; "
+                "withdraw the round first"
+            )
+            deny(world, "panel.would_change", words, seat["at"])
 
 
 def text(command: Command, name: str) -> str:

@@ -49,6 +49,7 @@ class Command(NamedTuple):
 Form = Callable[[object], bool]
 
 _ROUND: Mapping[str, Form] = {"gate": is_id, "round": is_positive}
+_ITEM: Mapping[str, Form] = {"register": is_id, "item": is_positive}
 
 DIRECTORY_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "FoundOrganisation": {
@@ -122,6 +123,9 @@ PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "WithdrawRequest": {**_ROUND, "reason": is_text},
     "WaiveItem": {"gate": is_id, "item": is_id, "until": is_date, "reason": is_text},
     "VerifyCondition": {"condition": is_positive, "reason": is_text},
+    "AddItem": {"register": is_id, "title": is_text, "fields": is_mapping},
+    "SetItem": {**_ITEM, "title": or_null(is_text), "fields": is_mapping},
+    "MoveItem": {**_ITEM, "to": is_id, "comment": or_null(is_text)},
     "HoldProject": {"reason": is_text},
     "ResumeProject": {"reason": is_text},
     "KillProject": {"reason": is_text},
@@ -171,6 +175,8 @@ def malformed(command: Command) -> str | None:
             return f"{name} of {command.type} can't be {command.args[name]!r:.60}"
     if command.type == "FoundOrganisation" and command.args["person"] != command.actor:
         return "whoever founds the organisation is its first person"
+    if command.type == "SetItem" and not (command.args["title"] or command.args["fields"]):
+        return "SetItem sets a field or the title"
     return None
 
 

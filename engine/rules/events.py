@@ -204,6 +204,42 @@ class CommandRefused(TypedDict):
     code: str
 
 
+class ItemAdded(TypedDict):
+    """An item stands in a register, in its initial state."""
+
+    type: Literal["ItemAdded"]
+    register: str
+    item: int
+    title: str
+    fields: Mapping[str, Json]
+    state: str
+
+
+class ItemSet(TypedDict):
+    """Fields of an item have these values now; it has this title, unless that is null."""
+
+    type: Literal["ItemSet"]
+    register: str
+    item: int
+    title: str | None
+    fields: Mapping[str, Json]
+
+
+ItemMoved = TypedDict(
+    "ItemMoved",
+    {
+        "type": Literal["ItemMoved"],
+        "register": str,
+        "item": int,
+        "move": str,
+        "from": str,
+        "to": str,
+        "comment": str | None,
+    },
+)
+
+
+ItemEvent: TypeAlias = ItemAdded | ItemSet | ItemMoved
 ProjectEvent: TypeAlias = (
     ProjectStarted
     | StageEntered
@@ -233,5 +269,6 @@ ProjectEvent: TypeAlias = (
     | ProjectClosed
     | HoldReviewDue
     | TimerFired
+    | ItemEvent
 )
 Event: TypeAlias = DirectoryEvent | ProjectEvent | CommandRefused

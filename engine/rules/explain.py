@@ -13,10 +13,13 @@ from engine.canonical import Json
 from engine.methodology.tables import Tables
 from engine.rules.calls import requestable
 from engine.rules.commands import Command
+from engine.rules.explain_item import item_words, such_as
 from engine.rules.explain_round import votes_for, votes_missing
 from engine.rules.fix import PLACEHOLDER, PROOF, Fix, in_order
-from engine.rules.fixes import ties
+from engine.rules.fix_people import ties
+from engine.rules.items import ways_of
 from engine.rules.panel import approving
+from engine.rules.project_state import Item
 from engine.rules.readiness import refuse, shortcomings
 from engine.rules.refusal import Act, Refusal
 from engine.rules.repair import Repair, by_whom, opens, refusal_of, repair
@@ -108,15 +111,15 @@ def _words(world: World, fix: Fix) -> str:
     if kind == "SetFields":
         values = args["fields"]
         assert isinstance(values, Mapping)
-        # Such as: what is true is for them to say, only its effect can be told from here.
-        pairs = [f"{name} (such as {_plain(value)})" for name, value in sorted(values.items())]
-        return f"{who} sets {', '.join(pairs)}"
+        return f"{who} sets {such_as(values)}"
     if kind == "CastVote":
         if _advises(tables, args):
             return f"{who} advises, whatever the advice (seat {args['seat']})"
         return f"{who} votes {args['choice']} (seat {args['seat']})"
     if kind == "GrantRole":
         return f"{who} grants {args['role']} in {args['scope']} to {args['person']}"
+    if kind in ("AddItem", "SetItem", "MoveItem"):
+        return f"{who} {item_words(args)}"
     words = {
         "ResumeProject": "resumes the project",
         "RequestGate": f"requests {args.get('gate')}",
@@ -134,12 +137,6 @@ def _advises(tables: Tables, args: Mapping[str, Json]) -> bool:
 def _one_of(people: Sequence[str]) -> str:
     *most, last = people or ("somebody",)
     return f"{', '.join(most)} or {last}" if most else last
-
-
-def _plain(value: Json) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _gate(world: World, name: str) -> Way:
@@ -170,6 +167,25 @@ def _moves(world: World) -> Iterator[Way]:
         title = f"move to {move['to']}"
         args: dict[str, Json] = {"to": move["to"]}
         yield _way(world, title, "TakeMove", args, people, move["by"], move["at"], [])
+
+
+def ways_of_item(world: World, item: Item) -> list[Way]:
+    """Every way of an item out of the state it is in; none in a closed project."""
+    tables, project = started(world)
+    if project.standing == "closed":
+        return []
+    found = []
+    for move in ways_of(tables, item):
+        args: dict[str, Json] = {
+            "register": item.register,
+            "item": item.number,
+            "to": move["to"],
+            "comment": None,
+        }
+        title = f"move {item.register} {item.number} to {move['to']}"
+        people = holders_of_any(world, move["by"])
+        found.append(_way(world, title, "MoveItem", args, people, move["by"], move["at"], []))
+    return found
 
 
 def _resuming(world: World) -> Iterator[Way]:

@@ -5,32 +5,31 @@ A fix is found for one refusal and tried on a copy of the world; whether it lead
 it to somebody.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from engine import calendar
 from engine.canonical import Json
 from engine.methodology.gate_tables import Gate, Seat
 from engine.methodology.guard.witness import satisfy
 from engine.methodology.samples import sample_value
 from engine.methodology.tables import Tables
-from engine.names import ORGANISATION
 from engine.rules.commands import Command
-from engine.rules.fix import PLACEHOLDER, PROOF, Fix, apply, in_order
+from engine.rules.fix import PLACEHOLDER, Fix, apply, in_order
+from engine.rules.fix_people import appoint, by_people, grant, holders_in_order
 from engine.rules.fix_votes import take_turn
 from engine.rules.gate_acts import electorate
+from engine.rules.item_fixes import let_move, mend_items, move_of
 from engine.rules.panel import Tally, approving
 from engine.rules.refusal import Refusal
 from engine.rules.seats import role_of, weights_of
 from engine.rules.waiting import guard_at
 from engine.rules.world import (
     World,
-    grants_of,
-    guard_values,
-    holders,
     holders_of_any,
     holds_any,
     started,
+    values_read,
+    workdays,
 )
 
 _MANY: Final = 1_000
@@ -42,54 +41,12 @@ def fix_for(world: World, command: Command, refusal: Refusal) -> Fix | None:
     return find(world, command, refusal) if find else None
 
 
-def _by(
-    world: World,
-    people: Sequence[str],
-    roles: Sequence[str],
-    type_: str,
-    args: Mapping[str, Json],
-) -> Fix | None:
-    """A fix by those of `people` who may, the first of them; without any, an appointment."""
-    commands = [Command("repair", type_, args, one, PROOF) for one in people]
-    able = [one for one in commands if apply(world, one) is not None]
-    if able:
-        return Fix(able[0], tuple(one.actor for one in able), tuple(roles))
-    return None if people else _appoint(world, roles)
-
-
-def _appoint(
-    world: World, roles: Sequence[str], among: Iterable[str] | None = None, avoid: str = ""
-) -> Fix | None:
-    """A grant of one of `roles`, to whoever is tied to the project least; `avoid` comes last."""
-    people = in_order(world, world.directory.people if among is None else among)
-    candidates = sorted(people, key=lambda one: (one == avoid, ties(world, one)))
-    return _first_accepted(
-        world, (_grant(world, role, person) for role in roles for person in candidates)
-    )
-
-
-def _holders(world: World, roles: Sequence[str]) -> list[str]:
-    return in_order(world, holders_of_any(world, roles))
-
-
-def ties(world: World, person: str) -> int:
-    """How many roles somebody holds in the organisation and in the project."""
-    here = (ORGANISATION, f"project/{world.key}")
-    return sum(
-        person in held for (_, scope), held in world.directory.grants.items() if scope in here
-    )
-
-
-def _first_accepted(world: World, fixes: Iterable[Fix | None]) -> Fix | None:
-    return next((fix for fix in fixes if fix and apply(world, fix.command) is not None), None)
-
-
 def _permit(world: World, command: Command, _: Refusal) -> Fix | None:
     """Nobody holds a role that the command takes: the actor is given it."""
     roles = _roles_for(world, command)
     if holders_of_any(world, roles):
         return None
-    return _appoint(world, roles, [command.actor])
+    return appoint(world, roles, [command.actor])
 
 
 def _roles_for(world: World, command: Command) -> Sequence[str]:
@@ -102,6 +59,9 @@ def _roles_for(world: World, command: Command) -> Sequence[str]:
     if command.type == "TakeMove":
         ways = tables["moves"].get(project.stage, ())
         return [role for way in ways if way["to"] == command.args["to"] for role in way["by"]]
+    if command.type == "MoveItem":
+        found = move_of(world, command)
+        return found[1]["by"] if found else ()
     if command.type == "ResumeProject" and "resume" in tables["standing"]:
         return tables["standing"]["resume"]["by"]
     return ()
@@ -120,8 +80,8 @@ def _hand_in(world: World, command: Command, refusal: Refusal) -> Fix | None:
         "name": PLACEHOLDER,
         "authors": [],
     }
-    people = _outsiders_first(world, command, _holders(world, roles))
-    return _by(world, people, roles, "SubmitDeliverable", args)
+    people = _outsiders_first(world, command, holders_in_order(world, roles))
+    return by_people(world, people, roles, "SubmitDeliverable", args)
 
 
 def _accept(world: World, command: Command, refusal: Refusal) -> Fix | None:
@@ -133,7 +93,7 @@ def _accept(world: World, command: Command, refusal: Refusal) -> Fix | None:
     if newest is None:
         return None
     authors = project.authors_of(item, newest.digest)
-    people = [one for one in _holders(world, roles) if one not in authors]
+    people = [one for one in holders_in_order(world, roles) if one not in authors]
     args: dict[str, Json] = {
         "deliverable": item,
         "digest": newest.digest,
@@ -141,9 +101,9 @@ def _accept(world: World, command: Command, refusal: Refusal) -> Fix | None:
         "comment": None,
     }
     if people:
-        return _by(world, people, roles, "JudgeDeliverable", args)
+        return by_people(world, people, roles, "JudgeDeliverable", args)
     others = [one for one in world.directory.people if one not in authors]
-    return _appoint(world, roles, others, command.actor)
+    return appoint(world, roles, others, command.actor)
 
 
 def _set_missing(world: World, _: Command, refusal: Refusal) -> Fix | None:
@@ -154,18 +114,23 @@ def _set_missing(world: World, _: Command, refusal: Refusal) -> Fix | None:
     return _set(world, tables, {name: value}) if value is not None else None
 
 
-def _make_true(world: World, _: Command, refusal: Refusal) -> Fix | None:
-    """A guard is false or can't be evaluated: set the fields that make it true."""
+def _make_true(world: World, command: Command, refusal: Refusal) -> Fix | None:
+    """A guard is false or can't be evaluated: mend items, or set the fields that make it true."""
     tables, _project = started(world)
+    if command.type == "MoveItem":
+        return let_move(world, command, refusal)
     guard = guard_at(tables, refusal.address or "")
     if guard is None:
         return None
+    mended = mend_items(world, guard) if "registers" in guard else None
+    if mended:
+        return mended
     specs = {name: field["spec"] for name, field in tables["fields"].items() if field["material"]}
     values = satisfy(
         guard["tree"],
         specs,
-        guard_values(world),
-        add_workdays=lambda day, count: calendar.add_working_days(world.calendar, day, count),
+        values_read(world, guard),
+        add_workdays=workdays(world),
     )
     return _set(world, tables, values) if values else None
 
@@ -184,7 +149,7 @@ def _set(world: World, tables: Tables, values: Mapping[str, Json]) -> Fix | None
     names = next((names for names in able.values() if len(names) == most), [*declared])
     people = [person for person in everybody if able[person] == names]
     given: dict[str, Json] = {"fields": {name: values[name] for name in names}}
-    return _by(world, people, declared[names[0]], "SetFields", given)
+    return by_people(world, people, declared[names[0]], "SetFields", given)
 
 
 def _resume(world: World, _: Command, _refusal: Refusal) -> Fix | None:
@@ -192,8 +157,8 @@ def _resume(world: World, _: Command, _refusal: Refusal) -> Fix | None:
     declared = tables["standing"].get("resume")
     if declared is None:
         return None
-    people = _holders(world, declared["by"])
-    return _by(world, people, declared["by"], "ResumeProject", {"reason": PLACEHOLDER})
+    people = holders_in_order(world, declared["by"])
+    return by_people(world, people, declared["by"], "ResumeProject", {"reason": PLACEHOLDER})
 
 
 def _withdraw(world: World, _: Command, _refusal: Refusal) -> Fix | None:
@@ -207,7 +172,7 @@ def _withdraw(world: World, _: Command, _refusal: Refusal) -> Fix | None:
         "round": current.number,
         "reason": PLACEHOLDER,
     }
-    return _by(world, _holders(world, roles), roles, "WithdrawRequest", args)
+    return by_people(world, holders_in_order(world, roles), roles, "WithdrawRequest", args)
 
 
 def _meet_condition(world: World, _: Command, _refusal: Refusal) -> Fix | None:
@@ -217,7 +182,7 @@ def _meet_condition(world: World, _: Command, _refusal: Refusal) -> Fix | None:
             if not world.directory.active(condition.verifier):
                 return None
             args: dict[str, Json] = {"condition": condition.number, "reason": PLACEHOLDER}
-            return _by(world, [condition.verifier], (), "VerifyCondition", args)
+            return by_people(world, [condition.verifier], (), "VerifyCondition", args)
     return None
 
 
@@ -260,7 +225,7 @@ def _seating(world: World, seat: Seat, person: str) -> Fix | None:
     """What makes `seat` one for `person`: a grant of its role, or a field that names them."""
     role = role_of(world, seat)
     if role is not None:
-        return _grant(world, role, person)
+        return grant(world, role, person)
     tables, project = started(world)
     if not world.directory.active(person):
         return None
@@ -284,29 +249,6 @@ def _lack(world: World, gate: Gate, seats: Mapping[str, Sequence[str]]) -> int:
         ),
         default=0,
     )
-
-
-def _grant(world: World, role: str, person: str) -> Fix | None:
-    """A grant of the methodology's `role` to `person`, by somebody else who may."""
-    charter = world.charter
-    assert charter
-    if not world.directory.active(person) or person in holders(world, role):
-        return None
-    name, scope = list(grants_of(world, role))[-1]
-    roles = charter["acts"]["grant_project_role"]
-    people = in_order(
-        world,
-        (
-            one
-            for entitled in roles
-            for one in world.directory.holders(entitled, ORGANISATION)
-            if one != person
-        ),
-    )
-    if not people:
-        return None
-    args: dict[str, Json] = {"person": person, "role": name, "scope": scope}
-    return Fix(Command("repair", "GrantRole", args, people[0], PROOF), tuple(people), tuple(roles))
 
 
 def _item(refusal: Refusal) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Self, TypeAlias, cast
 
 from engine.canonical import Json
 from engine.instant import parse, plus
-from engine.rules import events as ev
+from engine.rules import events as ev, item_fold
 from engine.rules.directory import Meta
 from engine.rules.project_state import Baseline, Call, Condition, Hold, State, Version, Waiver
 from engine.rules.round import Ballot, Round
@@ -250,6 +250,9 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "ProjectClosed": _closed,
         "HoldReviewDue": _review,
         "TimerFired": _nothing,
+        "ItemAdded": item_fold.added,
+        "ItemSet": item_fold.was_set,
+        "ItemMoved": item_fold.moved,
     }.items()
 }
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from engine.canonical import Json
-from engine.errors import UsageError
 from engine.methodology.tables import Deliverable, Field, Tables
-from engine.methodology.values import check_field_value
 from engine.rules import events as ev
 from engine.rules.acts import (
+    check_value,
     deny,
     deny_first,
+    keep_panel,
     mapping,
     require_person,
     require_role,
@@ -27,9 +27,8 @@ from engine.rules.commands import Command
 from engine.rules.departments import require_authors_of_departments
 from engine.rules.project import Project
 from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
-from engine.rules.seats import seats_others
 from engine.rules.settle import enter, take_effect, void_round
-from engine.rules.world import World, around, inside, judge, started
+from engine.rules.world import World, around, inside, started
 
 
 def start(world: World, command: Command) -> list[ev.Event]:
@@ -80,9 +79,10 @@ def set_fields(world: World, command: Command) -> list[ev.Event]:
                 field["at"],
             )
     for name, field in declared.items():
-        _check_value(world, name, field, fields[name])
-    _keep_panel(world, fields)
-    return [{"type": "FieldsSet", "fields": fields}]
+        check_value(world, name, field["spec"], fields[name], field["at"])
+    happened: list[ev.Event] = [{"type": "FieldsSet", "fields": fields}]
+    keep_panel(world, command, happened)
+    return happened
 
 
 def submit(world: World, command: Command) -> list[ev.Event]:
@@ -272,20 +272,12 @@ def _field(world: World, tables: Tables, name: str) -> Field:
 
 def _check_initial_fields(world: World, tables: Tables, fields: Mapping[str, Json]) -> None:
     for name in sorted(fields):
-        _check_value(world, name, _field(world, tables, name), fields[name])
+        field = _field(world, tables, name)
+        check_value(world, name, field["spec"], fields[name], field["at"])
     for name in sorted(tables["fields"]):
         if tables["fields"][name]["required"] and name not in fields:
             at = tables["fields"][name]["at"]
             deny(world, "field.required", f"{name} must be given when the project starts", at)
-
-
-def _check_value(world: World, name: str, field: Field, value: Json) -> None:
-    try:
-        check_field_value(field["spec"], value)
-    except UsageError as error:
-        deny(world, "field.value", f"{name}: {error.message}", field["at"])
-    if field["spec"]["type"] == "person" and value not in world.directory.people:
-        deny(world, "field.value", f"{name}: nobody has the id {value}", field["at"])
 
 
 def _with_fields(world: World, fields: Mapping[str, Json]) -> World:
@@ -293,32 +285,6 @@ def _with_fields(world: World, fields: Mapping[str, Json]) -> World:
     project = Project(world.key)
     project.fields.update(fields)
     return world._replace(project=project)
-
-
-def _keep_panel(world: World, fields: Mapping[str, Json]) -> None:
-    """Say no when new values would change who sits in the panel of the open round."""
-    tables, project = started(world)
-    current = project.open_round
-    if current is None:
-        return
-    new = {**project.fields, **fields}
-    for seat in tables["gates"][current.gate]["panel"]:
-        sits = seat["id"] in current.frozen
-        if sits and seats_others(world, seat, new):
-            words = (
-                f"this would change who sits in {seat['id']} of the open round of {current.gate}; "
-                "withdraw the round first"
-            )
-            deny(world, "panel.would_change", words, seat["at"])
-        if seat["when"] is None:
-            continue
-        outcome = judge(world, seat["when"], new)
-        if outcome.error or outcome.ok != sits:
-            words = (
-                f"this would change whether {seat['id']} sits in the open round of {current.gate}; "
-                "withdraw the round first"
-            )
-            deny(world, "panel.would_change", words, seat["at"])
 
 
 def _may_stand(world: World, command: Command, act: str) -> None:

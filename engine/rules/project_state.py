@@ -82,14 +82,33 @@ class Hold(NamedTuple):
     announced: bool
 
 
+class Item(NamedTuple):
+    """An item of a register.
+
+    `title` is a commitment. `moved_at` is the instant of its last move, or of its adding; `setters`
+    and `movers` are whoever set something of it or moved it.
+    """
+
+    register: str
+    number: int
+    title: str
+    fields: Mapping[str, Json]
+    state: str
+    added_at: str
+    adder: str
+    moved_at: str
+    setters: tuple[str, ...]
+    movers: tuple[str, ...]
+
+
 class State:
     """A project as its stream tells it.
 
     `stage` is a leaf's address; `visits` counts visits by address. `target_from` is the instant
     from which the stage's target counts: when it was entered, moved on by the time on hold since.
-    `set_by` names, for each field, who gave it the value it has.
-    `calls` has the gates that are called, in the order of their calls; `met` those whose cause may
-    last since a round met the call, with the visits then.
+    `set_by` names, for each field, who gave it the value it has. `items` are by register and
+    number. `calls` has the gates that are called, in the order of their calls; `met` those whose
+    cause may last since a round met the call, with the visits then.
     """
 
     __slots__ = (
@@ -102,6 +121,7 @@ class State:
         "fields",
         "hold",
         "holds",
+        "items",
         "key",
         "met",
         "methodology",
@@ -144,6 +164,7 @@ class State:
         self.baseline = Baseline(0, "", {}, {})
         self.calls: dict[str, Call] = {}
         self.met: dict[str, Mapping[str, int]] = {}
+        self.items: dict[tuple[str, int], Item] = {}
 
     @property
     def standing(self) -> Literal["active", "held", "closed"]:
@@ -179,6 +200,10 @@ class State:
             if version.digest == digest
             for author in version.authors
         }
+
+    def items_of(self, register: str) -> list[Item]:
+        """The items of a register, in order."""
+        return [one for one in self.items.values() if one.register == register]
 
     def copy(self) -> Self:
         """A copy that may be changed; the open round is one of its own."""

@@ -10,14 +10,23 @@ from typing import NamedTuple
 
 from engine import calendar
 from engine.canonical import Json, digest
-from engine.methodology.gate_tables import Criterion, Effect, Gate, GuardAt
-from engine.methodology.guard.evaluate import Outcome
+from engine.methodology.gate_tables import Count, Criterion, Effect, Gate, GuardAt
+from engine.methodology.guard.evaluate import ITEMS, Outcome, part_value
 from engine.methodology.tables import Tables
 from engine.rules.calls import since_called
 from engine.rules.panel import approving
 from engine.rules.project_state import Version
 from engine.rules.refusal import Refusal
-from engine.rules.world import World, around, judge, started, visit_at
+from engine.rules.world import (
+    World,
+    around,
+    guard_values,
+    items_asked,
+    judge,
+    started,
+    visit_at,
+    workdays,
+)
 
 
 class Shortcoming(NamedTuple):
@@ -176,7 +185,7 @@ def dossier_of(world: World, name: str, answers: Mapping[str, Json]) -> dict[str
                 "accepted": newest is not None and newest.verdict == "accept",
             }
         )
-    return {
+    judged: dict[str, Json] = {
         "gate": name,
         "methodology": project.methodology,
         "evidence": evidence,
@@ -188,6 +197,15 @@ def dossier_of(world: World, name: str, answers: Mapping[str, Json]) -> dict[str
         "answers": dict(answers),
         "waived": waived_items(world, name),
     }
+    if "counts" in gate:
+        judged["counts"] = {one["at"]: counted(world, one) for one in gate["counts"]}
+    return judged
+
+
+def counted(world: World, count: Count) -> list[Json]:
+    """What a guard asks of items, part by part: a number, a truth, or the code of an error."""
+    values = {**guard_values(world), ITEMS: items_asked(world, count["registers"])}
+    return [part_value(part, values, workdays(world)) for part in count["parts"]]
 
 
 def dossier(world: World, name: str, answers: Mapping[str, Json]) -> str:

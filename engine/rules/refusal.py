@@ -30,7 +30,7 @@ _CODES: Mapping[Class, str] = {
         project.unknown methodology.unknown field.unknown deliverable.unknown person.unknown
         stage.unknown gate.unknown answer.unknown decision.unknown seat.unknown score.unknown
         item.unknown condition.unknown role.unknown delegation.unknown directory.none
-        text.unknown minutes.unknown record.none
+        text.unknown minutes.unknown record.none register.unknown state.unknown
         """,
     "rule": """
         methodology.superseded field.required guard.false guard.error project.closed
@@ -44,6 +44,7 @@ _CODES: Mapping[Class, str] = {
         directory.last_registrar person.left delegation.self delegation.dates methodology.older
         strength.lower charter.older clock.confirm tier.open
         department.none record.own record.minutes record.contested
+        register.not_here register.full item.ended
         """,
     "conflict": """
         project.exists deliverable.same deliverable.stale deliverable.judged round.closed

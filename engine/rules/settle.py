@@ -9,6 +9,7 @@ events that follow.
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine import calendar
+from engine.canonical import Json
 from engine.methodology.gate_tables import Decision, Effect
 from engine.rules import events as ev
 from engine.rules.apart import excluded
@@ -240,6 +241,8 @@ def _changed(before: World, world: World, current: Round) -> list[str]:
     old = dossier_of(before, current.gate, current.answers)
     new = dossier_of(world, current.gate, current.answers)
     addresses: list[str] = []
+    counts = (one.get("counts", {}) for one in (old, new))
+    addresses += _differing(*counts)
     for kind in ("fields", "evidence"):
         mine, theirs = (_named(kind, one[kind]) for one in (old, new))
         addresses += [
@@ -250,6 +253,13 @@ def _changed(before: World, world: World, current: Round) -> list[str]:
     if not addresses or old["waived"] != new["waived"]:
         addresses.append(tables["gates"][current.gate]["at"])
     return addresses
+
+
+def _differing(old: Json, new: Json) -> list[str]:
+    """The keys of two objects whose values differ."""
+    assert isinstance(old, Mapping)
+    assert isinstance(new, Mapping)
+    return [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
 
 
 def _named(kind: str, part: object) -> Mapping[str, object]:

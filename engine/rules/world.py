@@ -7,11 +7,12 @@ from engine import calendar
 from engine.calendar import Calendar
 from engine.canonical import Json
 from engine.methodology.gate_tables import Gate, GuardAt
-from engine.methodology.guard.evaluate import Outcome, evaluate
+from engine.methodology.guard.evaluate import ITEMS, AddWorkdays, Outcome, evaluate
 from engine.methodology.steps import table_step
 from engine.methodology.tables import CharterTables, Tables
 from engine.names import ORGANISATION
 from engine.rules.directory import Directory
+from engine.rules.items import items_to_read
 from engine.rules.project import Project
 
 Stepper: TypeAlias = Callable[[str, str], str | None]
@@ -142,19 +143,41 @@ def holders_of_any(world: World, roles: Sequence[str]) -> list[str]:
 
 
 def judge(world: World, guard: GuardAt, fields: Mapping[str, Json] | None = None) -> Outcome:
-    """Judge a guard on the project's material fields (or on `fields`) and today."""
-    outcome = evaluate(
-        guard["tree"],
-        guard_values(world, fields),
-        add_workdays=lambda day, count: calendar.add_working_days(world.calendar, day, count),
-    )
+    """Judge a guard on the project's material fields (or on `fields`), its items and today."""
+    return judge_on(world, guard, values_read(world, guard, fields))
+
+
+def judge_on(world: World, guard: GuardAt, values: Mapping[str, Json]) -> Outcome:
+    """Judge a guard on `values`; who watches the world is told."""
+    outcome = evaluate(guard["tree"], values, add_workdays=workdays(world))
     if world.watch:
         world.watch(guard["at"], outcome)
     return outcome
 
 
+def values_read(
+    world: World, guard: GuardAt, fields: Mapping[str, Json] | None = None
+) -> dict[str, Json]:
+    """The values a guard can read, with the items it asks."""
+    values = guard_values(world, fields)
+    if "registers" in guard:
+        values[ITEMS] = items_asked(world, guard["registers"])
+    return values
+
+
+def items_asked(world: World, registers: Sequence[str]) -> Json:
+    """The items of `registers` as guards read them."""
+    tables, project = started(world)
+    return items_to_read(tables, project, world.calendar, registers)
+
+
+def workdays(world: World) -> AddWorkdays:
+    """How guards count working days in `world`."""
+    return lambda day, count: calendar.add_working_days(world.calendar, day, count)
+
+
 def guard_values(world: World, fields: Mapping[str, Json] | None = None) -> dict[str, Json]:
-    """The values a guard can read."""
+    """The values that every guard can read: the material fields, and today."""
     assert world.tables
     if fields is None:
         fields = world.project.fields if world.project else {}

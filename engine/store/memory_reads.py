@@ -23,6 +23,7 @@ from engine.store.rows import (
     DelegationRow,
     ElectorRow,
     GrantRow,
+    ItemRow,
     MethodologyRow,
     PersonRow,
     ProjectRow,
@@ -232,6 +233,14 @@ class MemoryReader(Reader):
             found,
             key=lambda one: (one.row.since, one.stream, one.row.deliverable, one.row.role),
         )
+
+    def items_owned(self, person: str) -> Sequence[Placed[ItemRow]]:
+        found = [Placed(*one) for one in self._of(ItemRow) if one[1].owner == person]
+        return sorted(one for one in found if one.row.open)
+
+    def items_of(self, register: str) -> Sequence[Placed[ItemRow]]:
+        found = [Placed(*one) for one in self._of(ItemRow) if one[1].register == register]
+        return sorted(found, key=lambda one: (one.stream, one.row.item))
 
     def rows(self, stream: str) -> Sequence[Row]:
         found = self._rows(stream).items()

@@ -32,6 +32,7 @@ from engine.store.rows import (
     ConditionRow,
     DelegationRow,
     GrantRow,
+    ItemRow,
     MethodologyRow,
     PersonRow,
     ProjectRow,
@@ -214,6 +215,12 @@ class Reader(Protocol):
         By since, stream, deliverable and role. Whether they are an author of the version isn't
         judged here.
         """
+
+    def items_owned(self, person: str) -> Sequence[Placed[ItemRow]]:
+        """Open items whose owner is `person`, by stream, register and number."""
+
+    def items_of(self, register: str) -> Sequence[Placed[ItemRow]]:
+        """The items of the register of this name in all projects, by stream and number."""
 
     def rows(self, stream: str) -> Sequence[Row]:
         """Every projection row of `stream`, in the order of `PROJECTIONS`, then by key."""

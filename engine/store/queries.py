@@ -54,7 +54,7 @@ def everything() -> Mapping[str, Pair]:
     """Every statement but those of the projections' rows."""
     return {
         name: query if isinstance(query, tuple) else (query, query)
-        for part in (_entries, _blobs_and_texts, _directory, _projects, _inbox, _all_rows)
+        for part in (_entries, _blobs_and_texts, _directory, _projects, _inbox, _items, _all_rows)
         for name, query in part()
     }
 
@@ -215,6 +215,16 @@ def _inbox() -> Iterator[tuple[str, Query | Pair]]:
     by_role = a.role.in_(select(grants.c.role).where(*mine))
     due = _row(acceptances, placed=True).where(*_is(acceptances, "org"), by_role, held)
     yield "acceptances_due", due.order_by(a.since, a.stream, a.deliverable, a.role)
+
+
+def _items() -> Iterator[tuple[str, Query | Pair]]:
+    items = projections["items"]
+    c = items.c
+    listed = _row(items, placed=True).where(*_is(items, "org"))
+    owned = listed.where(*_is(items, "owner"), c.open == _ONE)
+    yield "items_owned", owned.order_by(c.stream, c.register, c.item)
+    of_register = listed.where(*_is(items, "register"))
+    yield "items_of", of_register.order_by(c.stream, c.item)
 
 
 def _votes_due() -> tuple[Select[Any], Table]:

@@ -31,6 +31,7 @@ from engine.store.rows import (
     ConditionRow,
     DelegationRow,
     GrantRow,
+    ItemRow,
     MethodologyRow,
     PersonRow,
     ProjectRow,
@@ -220,11 +221,21 @@ class Snapshot(Reader):
         found = self._all(self._sql.acceptances_due, person=person)
         return [Placed(one[0], AcceptanceRow(*one[1:])) for one in found]
 
+    def items_owned(self, person: str) -> Sequence[Placed[ItemRow]]:
+        return self._items(self._sql.items_owned, owner=person)
+
+    def items_of(self, register: str) -> Sequence[Placed[ItemRow]]:
+        return self._items(self._sql.items_of, register=register)
+
     def rows(self, stream: str) -> Sequence[Row]:
         return [row for one in PROJECTIONS for row in self._of_stream(one.kind, stream)]
 
     def row_streams(self) -> Sequence[str]:
         return [one for (one,) in self._all(self._sql.row_streams)]
+
+    def _items(self, statement: str, **parameters: Parameter) -> Sequence[Placed[ItemRow]]:
+        found = self._all(statement, **parameters)
+        return [Placed(one[0], ItemRow(*one[1:])) for one in found]
 
     def _all(self, statement: str, **parameters: Parameter) -> list[tuple[Any, ...]]:
         return self._runner.all(statement, {"org": self._origin, **parameters})

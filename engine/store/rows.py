@@ -177,6 +177,23 @@ class AcceptanceRow(NamedTuple):
     anywhere: int
 
 
+class ItemRow(NamedTuple):
+    """Project: an item of a register.
+
+    `open` is 1 in a state that doesn't end it; `title` is a commitment; `owner` is the person in
+    its field of that name, if it has one.
+    """
+
+    register: str
+    item: int
+    state: str
+    open: int
+    title: str
+    owner: str | None
+    added_at: str
+    moved_at: str
+
+
 class TimerRow(NamedTuple):
     """Project: a timer and the instant at which it is due."""
 
@@ -196,6 +213,7 @@ Row: TypeAlias = (
     | ConditionRow
     | DeliverableRow
     | AcceptanceRow
+    | ItemRow
     | TimerRow
 )
 RowKind: TypeAlias = type[Row]
@@ -221,6 +239,7 @@ PROJECTIONS: Final = (
     Projection("conditions", ConditionRow, 1),
     Projection("deliverables", DeliverableRow, 2),
     Projection("acceptances", AcceptanceRow, 2),
+    Projection("items", ItemRow, 2),
     Projection("timers", TimerRow, 1),
 )
 """Every projection, in the order in which a stream's rows are listed."""

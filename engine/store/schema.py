@@ -131,6 +131,8 @@ _index("records", "voter", where="word IS NULL")
 _index("conditions", "owner", where="state <> 'met'")
 _index("conditions", "verifier", where="state <> 'met'")
 _index("acceptances", "role", "stream")
+_index("items", "owner", where="open = 1")
+_index("items", "register", "stream", "item")
 _index("timers", "due", "stream", "timer")
 
 SQLITE_GUARDS: Final = (

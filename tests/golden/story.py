@@ -19,6 +19,7 @@ from tests.golden import (
     duty_chapters,
     edges,
     others,
+    registers,
     voting,
 )
 from tests.golden.told import Story
@@ -77,6 +78,19 @@ def duties() -> Story:
     return story
 
 
+def registered() -> Story:
+    """What could go wrong, and what is to change; told."""
+    story = Story("registers", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
+    for chapter in (
+        registers.founding,
+        registers.risks,
+        registers.round_and_items,
+        registers.changes,
+    ):
+        chapter(story)
+    return story
+
+
 def panels() -> Story:
     """Who sits in a panel, who speaks first and who decides; told."""
     story = Story("panels", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
@@ -98,4 +112,5 @@ STORIES: Final[Mapping[str, Callable[[], Story]]] = {
     "duties": duties,
     "panels": panels,
     "calls": calls,
+    "registers": registered,
 }

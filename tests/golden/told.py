@@ -155,7 +155,7 @@ class Story:
             return {"round": len(self.project.rounds), "reason": "because", **given}
         takes_none = {
             *("SetFields", "TakeMove", "StartProject", "GrantRole", "RevokeRole", "ConfirmVote"),
-            "AssignDepartment",
+            *("AssignDepartment", "AddItem", "SetItem", "MoveItem"),
         }
         if command in {*takes_none, "AmendCalendar"}:
             return given

@@ -261,7 +261,7 @@ class House:
             return {**self._answer(by), **reason, **filled}
         if command == "WithdrawRequest":
             return {"round": len(self.project.rounds) or 1, "reason": "because", **filled}
-        if command in {"SetFields", "TakeMove", "StartProject"}:
+        if command in {"SetFields", "TakeMove", "StartProject", "AddItem", "SetItem", "MoveItem"}:
             return filled
         return {"reason": "because", **filled}
 

@@ -51,7 +51,38 @@ GATES: Tree = {
         "otherwise": "no",
     },
 }
+REGISTERS: Tree = {
+    "risk": {
+        "title": "Risk",
+        "by": ["builder", "checker"],
+        "fields": {
+            "level": {"type": "integer", "by": "builder", "required": True},
+            "owner": {"type": "person"},
+            "answer": {"type": "choice", "of": ["avoid", "accept"], "while": "open"},
+        },
+        "states": {"open": {"initial": True}, "known": {}, "shut": {"ends": True}},
+        "moves": {
+            "know": {
+                "from": "open",
+                "to": "known",
+                "by": "builder",
+                "in": "work",
+                "when": "level < 9 || project.age > 9",
+            },
+            "shut": {"from": ["open", "known"], "to": "shut", "by": "checker", "apart": "adder"},
+        },
+    },
+    "snag": {
+        "title": "Snag",
+        "by": "builder",
+        "in": "work",
+        "fields": {"place": {"type": "choice", "of": ["roof", "wall"], "required": True}},
+        "states": {"found": {"initial": True}, "gone": {"ends": True}},
+        "moves": {"mend": {"from": "found", "to": "gone", "by": "builder"}},
+    },
+}
 WORKS: dict[str, Tree] = {
+    "registers": REGISTERS,
     "fields": {
         **FIELDS,
         "risk": {"type": "choice", "of": ["low", "high"], "by": "builder", "in": "work"},
@@ -94,6 +125,7 @@ def works(*, begun: bool = False) -> House:
         moves=WORKS["moves"],
         deliverables=WORKS["deliverables"],
         gates=WORKS["gates"],
+        registers=WORKS["registers"],
         started=False,
     )
     house.start()

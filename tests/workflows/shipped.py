@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from engine.methodology.closure import read_closure
 from engine.methodology.compile import compile_methodology
 from engine.methodology.load import load_methodology
 from engine.methodology.tables import Tables
@@ -27,7 +28,12 @@ def source(name: str) -> bytes:
 @cache
 def tables(name: str) -> Tables:
     """Return the compiled tables of a shipped methodology."""
-    return compile_methodology(load_methodology(f"{name}.yaml", {f"{name}.yaml": source(name)}))
+    return compile_methodology(load_methodology(*closure(name)))
+
+
+def closure(name: str) -> tuple[str, dict[str, bytes]]:
+    """Return the name of a shipped file, and the bytes of it and of what it includes."""
+    return read_closure(_ROOT / "workflows" / f"{name}.yaml")
 
 
 @cache

@@ -12,7 +12,7 @@ from engine.methodology.load import load_methodology
 from engine.methodology.sources import InvalidSource
 from engine.methodology.yamlsource import Source, read
 from engine.methodology.yamlvalues import Value
-from tests.workflows.shipped import NAMES, raw, source, tables
+from tests.workflows.shipped import NAMES, closure, raw, source, tables
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -45,12 +45,15 @@ def compiled(name: str, value: Value, monkeypatch: pytest.MonkeyPatch) -> dict[s
     marks = dict.fromkeys(everything_in(value), Mark(file, 1, 1))
     found = Source(file, "", value, Marks(marks, marks), frozenset())
 
-    def reading(_name: str, _data: bytes) -> tuple[Source, tuple[Complaint, ...]]:
-        return found, ()
+    def reading(name: str, data: bytes) -> tuple[Source | None, tuple[Complaint, ...]]:
+        return (found, ()) if name == file else read(name, data)
 
+    included = value.get("include") if isinstance(value, dict) else None
+    included = included if isinstance(included, list) else []
+    files = {one: data for one, data in closure(name)[1].items() if one in (file, *included)}
     monkeypatch.setattr(sources, "read", reading)
     try:
-        return meaning(compile_methodology(load_methodology(file, {file: b""})))
+        return meaning(compile_methodology(load_methodology(file, files)))
     except InvalidSource:
         return None
 

@@ -8,7 +8,7 @@ from engine.canonical import Json
 from engine.errors import UsageError
 from engine.methodology.guard.evaluate import Run
 from engine.methodology.guard.quantity import GuardFailure, Money, Number, Span, Value
-from engine.methodology.guard.tree import Node, walk
+from engine.methodology.guard.tree import OF_ELEMENTS, Node, walk
 from engine.methodology.values import FieldSpec, check_field_value
 
 # Amounts are tried as whole multiples of 10**-9, the finest that a field can hold.
@@ -33,7 +33,7 @@ class Pool:
 
     def take(self, run: Run, node: Node) -> None:
         """Keep what `node` comes to, when it comes to something by itself."""
-        if any(inner[0] == "var" for inner in walk(node)):
+        if any(inner[0] in OF_ELEMENTS for inner in walk(node)):
             return
         try:
             found = run.value(node)

@@ -17,13 +17,23 @@ from engine.methodology.guard.tree import (
     DURATION_LIMITS,
     EQUALITY,
     MACROS,
+    OF_ELEMENTS,
     ORDER,
+    READS,
     STRING_FUNCTIONS,
     Node,
     as_node,
     walk,
 )
-from engine.methodology.guard.types import BOOL, DATE, NUMBER, Fault, GuardError, Type
+from engine.methodology.guard.types import (
+    BOOL,
+    DATE,
+    NUMBER,
+    Fault,
+    GuardError,
+    Type,
+    items_of,
+)
 from engine.methodology.guard.words import did_you_mean
 from engine.methodology.values import read_decimal
 
@@ -58,7 +68,7 @@ def check(tree: Json, env: Mapping[str, Type]) -> Node:
 
 
 def _reads_nothing(node: Node) -> bool:
-    return all(inner[0] not in ("name", "has", "var") for inner in walk(node))
+    return all(inner[0] not in (*READS, *OF_ELEMENTS) for inner in walk(node))
 
 
 def _kind(declared: Type) -> str:
@@ -124,6 +134,38 @@ class _Checker:
     def element(self, node: Node) -> Typed:
         return node, self.scope[node[2]]
 
+    def items(self, node: Node) -> Typed:
+        declared = self.env.get(items_of(node[2]))
+        if declared is None:
+            lists = [found.item for found in self.env.values() if found.item]
+            known = [one.register for one in lists if one.register]
+            hint = did_you_mean(node[2], known) or "only guards of gates, stages and moves read one"
+            message = f"there is no register {node[2]} to read here"
+            self.complain(node, "guard.unknown_name", message, hint)
+        return node, declared
+
+    def part(self, node: Node) -> Typed:
+        element, name = self.scope[node[2]], str(node[3])
+        if element is None:
+            return node, None
+        if element.kind != "item":
+            message = f"{node[2]} is {element} and has no parts"
+            self.complain(node, "guard.type", message, "only items of a register have parts")
+            return node, None
+        declared = dict(element.parts).get(name)
+        if declared is None:
+            hint = (
+                did_you_mean(name, dict(element.parts)) or "declare it as a field of the register"
+            )
+            message = f"{element} has no {name}"
+            self.complain(node, "guard.unknown_name", message, hint)
+            return node, None
+        return ([*node[:4], _kind(declared)] if node[0] == "part" else node), declared
+
+    def has_part(self, node: Node) -> Typed:
+        self.part(node)
+        return node, BOOL
+
     def constant(self, node: Node) -> Typed:
         kind = str(node[0])
         if kind == "money":
@@ -145,7 +187,7 @@ class _Checker:
                 code = "guard.currency" if currencies_clash(item, found) else "guard.type"
                 self.complain(part, code, f"the list mixes {item} and {found}")
             item = both
-        if item is not None and item.kind in ("list", "workdays"):
+        if item is not None and item.kind in ("list", "workdays", "item"):
             self.complain(node, "guard.type", f"a list can't hold {item}")
             return typed, None
         return typed, Type("list", item=item) if item else None
@@ -269,7 +311,7 @@ class _Checker:
         self.scope[variable] = found.item if fits and found else None
         body = self.condition(node[4], name)
         del self.scope[variable]
-        if fits and all(inner[0] not in ("name", "has") for inner in walk(node)):
+        if fits and all(inner[0] not in READS for inner in walk(node)):
             message = "this reads no field, so it is always the same"
             self.complain(node, "guard.constant", message, "remove it, or name a field")
         typed_node = [*node[:2], typed, variable, body]
@@ -280,6 +322,9 @@ _RULES: dict[str, Callable[[_Checker, Node], Typed]] = {
     "name": _Checker.name,
     "has": _Checker.has,
     "var": _Checker.element,
+    "items": _Checker.items,
+    "part": _Checker.part,
+    "has_part": _Checker.has_part,
     "list": _Checker.list_constant,
     "not": _Checker.negation,
     "neg": _Checker.minus,

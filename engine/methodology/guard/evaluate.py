@@ -13,6 +13,7 @@ from engine.canonical import Json
 from engine.errors import UsageError
 from engine.methodology.guard.quantity import (
     GuardFailure,
+    Item,
     Number,
     Span,
     Value,
@@ -27,6 +28,11 @@ from engine.methodology.values import read_date
 
 MAX_STEPS = 10_000
 MAX_ITEMS = 1_000
+ITEM_STEPS = 50
+"""What each item of the registers that a guard reads adds to its steps."""
+
+ITEMS = "items()"
+"""The key of the values under which the items stand, by register; no name is like it."""
 
 AddWorkdays: TypeAlias = Callable[[str, int], str]
 """The working day that lies a count after a date: (YYYY-MM-DD, 0..9999) -> YYYY-MM-DD.
@@ -70,8 +76,10 @@ def evaluate(
 ) -> Outcome:
     """Judge the checked guard `tree` on `values`: by name, in the form on record (see `values`).
 
-    A name that is not in `values`, or is null there, is not set. `today` is a name like others. The
-    same arguments give the same outcome, always; nothing is raised for a checked tree.
+    A name that is not in `values`, or is null there, is not set. `today` is a name like others.
+    Under `ITEMS` stand the items of each register that the guard reads, as objects with `number`
+    and their parts. The same arguments give the same outcome, always; nothing is raised for a
+    checked tree.
     """
     run = Run(values, add_workdays, budget)
     try:
@@ -82,17 +90,36 @@ def evaluate(
     return Outcome(found, steps=run.steps)
 
 
+def part_value(
+    part: Json, values: Mapping[str, Json], add_workdays: AddWorkdays | None = None
+) -> Json:
+    """What a part that asks items comes to: true, false, a whole number, or an error's code.
+
+    Parts are those of `tree.asked_of_items`.
+    """
+    try:
+        found = Run(values, add_workdays).value(as_node(part))
+    except GuardFailure as failure:
+        return failure.code
+    if isinstance(found, Number):
+        assert found.den == 1, "a size is whole"
+        return found.num
+    assert type(found) is bool, "a part is a size or a truth"
+    return found
+
+
 class Run:
     """One evaluation. `elements` holds the elements of the macros around."""
 
-    __slots__ = ("add_workdays", "budget", "elements", "steps", "values")
+    __slots__ = ("add_workdays", "budget", "elements", "items", "steps", "values")
 
     def __init__(
         self, values: Mapping[str, Json], add_workdays: AddWorkdays | None, budget: int = MAX_STEPS
     ) -> None:
         self.values = values
         self.add_workdays = add_workdays
-        self.budget = budget
+        self.items = _read_items(values.get(ITEMS))
+        self.budget = budget + ITEM_STEPS * sum(map(len, self.items.values()))
         self.elements: dict[str, Value] = {}
         self.steps = 0
 
@@ -108,27 +135,60 @@ class Run:
             raise GuardFailure(node, "guard.budget")
 
 
+def _read_items(held: Json) -> dict[str, list[Value]]:
+    if not isinstance(held, Mapping):
+        return {}
+    found: dict[str, list[Value]] = {}
+    for register, items in held.items():
+        assert isinstance(items, list | tuple), "items stand in a list"
+        found[register] = [_read_item(register, one) for one in items]
+    return found
+
+
+def _read_item(register: str, held: Json) -> Item:
+    assert isinstance(held, Mapping), "an item is an object"
+    number = held["number"]
+    assert isinstance(number, int), "an item has a number"
+    return Item(register, number, held)
+
+
 # Names and constants
 
 
 def _name(run: Run, node: Node) -> Value:
-    held = run.values.get(node[2])
+    return _reading(run, node, node[3], run.values.get(node[2]), node[2])
+
+
+def _part(run: Run, node: Node) -> Value:
+    item = run.elements[node[2]]
+    assert isinstance(item, Item), "a checked part is of an item"
+    label = f"{node[3]} of {item.register} {item.number}"
+    return _reading(run, node, node[4], item.parts.get(node[3]), label)
+
+
+def _has_part(run: Run, node: Node) -> Value:
+    item = run.elements[node[2]]
+    assert isinstance(item, Item), "a checked part is of an item"
+    return item.parts.get(node[3]) is not None
+
+
+def _reading(run: Run, node: Node, kind: str, held: Json, label: str) -> Value:
+    """Return what the value on record `held` means as `kind`; in failures it goes by `label`."""
     if held is None:
-        raise GuardFailure(node, "guard.missing_value", node[2])
-    kind = node[3]
+        raise GuardFailure(node, "guard.missing_value", label)
     if kind[:5] != "list ":
         found = read(kind, held)
         if found is None:
-            raise GuardFailure(node, "guard.bad_value", node[2])
+            raise GuardFailure(node, "guard.bad_value", label)
         return found
     if not isinstance(held, list | tuple):
-        raise GuardFailure(node, "guard.bad_value", node[2])
+        raise GuardFailure(node, "guard.bad_value", label)
     if len(held) > MAX_ITEMS:
-        raise GuardFailure(node, "guard.list_too_long", node[2])
+        raise GuardFailure(node, "guard.list_too_long", label)
     run.count(node, len(held))
     items = [read(kind[5:], item) for item in held]
     if None in items:
-        raise GuardFailure(node, "guard.bad_value", node[2])
+        raise GuardFailure(node, "guard.bad_value", label)
     return [item for item in items if item is not None]
 
 
@@ -259,6 +319,9 @@ _OPERATIONS: dict[str, Callable[[Run, Node], Value]] = {
     "name": _name,
     "var": lambda run, node: run.elements[node[2]],
     "has": lambda run, node: run.values.get(node[2]) is not None,
+    "items": lambda run, node: run.items[node[2]],
+    "part": _part,
+    "has_part": _has_part,
     "list": _list,
     "not": lambda run, node: not _truth(run, node[2]),
     "neg": lambda run, node: negative(run.value(node[2])),

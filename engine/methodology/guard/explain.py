@@ -6,9 +6,18 @@ from math import gcd
 
 from engine.canonical import Json
 from engine.methodology.guard.evaluate import MAX_ITEMS, MAX_STEPS, AddWorkdays, Run, evaluate
-from engine.methodology.guard.quantity import GuardFailure, Money, Number, Span, Value
+from engine.methodology.guard.quantity import GuardFailure, Item, Money, Number, Span, Value
 from engine.methodology.guard.text import quote, to_text
-from engine.methodology.guard.tree import MACROS, RELATIONS, STRING_FUNCTIONS, Node, as_node, walk
+from engine.methodology.guard.tree import (
+    MACROS,
+    OF_ELEMENTS,
+    READS,
+    RELATIONS,
+    STRING_FUNCTIONS,
+    Node,
+    as_node,
+    walk,
+)
 
 _SHOWN_ITEMS = 5
 
@@ -63,8 +72,9 @@ class _Explainer:
             return self.logic(node, want)
         if operation == "if":
             return self.branch(node, want)
-        if operation == "has":
-            return [f"{node[2]} is {'not ' if want else ''}set"]
+        if operation in ("has", "has_part"):
+            named = node[2] if operation == "has" else self.part_name(node)
+            return [f"{named} is {'not ' if want else ''}set"]
         found = self.truth(node)
         if isinstance(found, GuardFailure):
             return [_failure_words(found)]
@@ -111,6 +121,10 @@ class _Explainer:
 
     def macro(self, node: Node, want: bool) -> str:
         macro, variable, body = str(node[0]), str(node[3]), node[4]
+        if not want and macro == "exists":
+            fitting = self.fitting(node)
+            if any(isinstance(item, Item) for item in fitting):
+                return f"{value_text(fitting)} has {to_text(body)}"
         if not want or macro == "exists_one":
             return f"{to_text(node)} is {'false' if want else 'true'}"
         source = self.operand(node[2])
@@ -123,7 +137,23 @@ class _Explainer:
             if self.truth(body) is False:
                 break
         inner = " and ".join(self.reasons(body, True))
-        return f"not every {variable} of {source} fits: {inner}"
+        named = f"{value_text(item)}: " if isinstance(item, Item) else ""
+        return f"not every {variable} of {source} fits: {named}{inner}"
+
+    def fitting(self, node: Node) -> list[Value]:
+        """Return the elements for which the body of a macro is true."""
+        items = self.value(node[2])
+        assert isinstance(items, list)
+        found = []
+        for item in items:
+            self.run.elements[str(node[3])] = item
+            if self.truth(node[4]) is True:
+                found.append(item)
+        return found
+
+    def part_name(self, node: Node) -> str:
+        """Return a part with the item it is of: `level of risk 3`."""
+        return f"{node[3]} of {value_text(self.run.elements[node[2]])}"
 
     def statement(self, node: Node) -> str:
         """Return a condition with the values of its operands beside them."""
@@ -138,7 +168,13 @@ class _Explainer:
         if operation in ("name", "var"):
             return f"{node[2]} {value}"
         text = to_text(node)
-        plain = all(part[0] not in ("name", "has", "var") for part in walk(node))
+        if operation == "part":
+            return f"{text} {value}"
+        if operation == "size":
+            items = self.value(node[2])
+            if isinstance(items, list) and items and isinstance(items[0], Item):
+                value = f"{value}: {value_text(items)[1:-1]}"
+        plain = all(part[0] not in (*READS, *OF_ELEMENTS) for part in walk(node))
         return value if plain else f"{text} ({value})"
 
     def value(self, node: Node) -> Value:
@@ -164,6 +200,8 @@ def value_text(value: Value) -> str:
         return f"{value.days} {unit}{'' if abs(value.days) == 1 else 's'}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Item):
+        return f"{value.register} {value.number}"
     shown = [value_text(item) for item in value[:_SHOWN_ITEMS]]
     return f"[{', '.join(shown)}{', ...' if len(value) > _SHOWN_ITEMS else ''}]"
 

@@ -214,9 +214,10 @@ class _Parser:
                 _refuse(part.column, "guard.syntax", f"{part.text} is a reserved word", hint)
         if first.text not in self.scope:
             return self.node("name", first.column, ".".join(part.text for part in path))
-        if len(path) > 1:
-            message = f"{first.text} is an element; an element has no parts"
-            _refuse(path[1].column, "guard.syntax", message)
+        if len(path) > 2:
+            _refuse(path[2].column, "guard.syntax", f"{path[1].text} has no parts")
+        if len(path) == 2:
+            return self.node("part", first.column, first.text, path[1].text)
         return self.node("var", first.column, first.text)
 
     # Functions, methods and macros
@@ -240,15 +241,25 @@ class _Parser:
             return self.has(token, found[0])
         if token.text == "date":
             return self.date(token, found[0])
+        if token.text == "items":
+            return self.items(token, found[0])
         if token.text in FUNCTIONS:
             return self.node(token.text, token.column, found[0])
         return self.money(token, found[0])
 
     def has(self, token: Token, inner: Node) -> Node:
+        if inner[0] == "part":
+            return self.node("has_part", token.column, inner[2], inner[3])
         if inner[0] != "name":
             message, hint = "has asks whether a name is set", "write has(x) with a field's name"
             _refuse(int(inner[1]), "guard.arguments", message, hint)
         return self.node("has", token.column, inner[2])
+
+    def items(self, token: Token, inner: Node) -> Node:
+        if inner[0] != "name":
+            message = "items takes the name of a register"
+            _refuse(int(inner[1]), "guard.arguments", message, "write items(risk)")
+        return self.node("items", token.column, inner[2])
 
     def date(self, token: Token, inner: Node) -> Node:
         if inner[0] != "string" or read_date(inner[2]) is None:

@@ -4,7 +4,7 @@ A number is a fraction of whole numbers, because decimals alone can't hold a div
 `datetime.date`, choices and persons strings, lists lists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
@@ -35,7 +35,15 @@ class Span(NamedTuple):
     working: bool
 
 
-Value: TypeAlias = bool | str | Number | Money | date | Span | list["Value"]
+class Item(NamedTuple):
+    """An item of a register: its parts on record, by name."""
+
+    register: str
+    number: int
+    parts: Mapping[str, Json]
+
+
+Value: TypeAlias = bool | str | Number | Money | date | Span | Item | list["Value"]
 
 
 class GuardFailure(Exception):

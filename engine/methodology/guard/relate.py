@@ -44,6 +44,8 @@ def join(left: Type, right: Type) -> Type | None:
     """Return the type that covers both, None when there is none."""
     if left.kind != right.kind or currencies_clash(left, right):
         return None
+    if left.kind == "item":
+        return left if left == right else None
     values = None
     if left.values is not None and right.values is not None:
         values = tuple(dict.fromkeys((*left.values, *right.values)))
@@ -57,7 +59,7 @@ def join(left: Type, right: Type) -> Type | None:
 def relation_fault(sign: Node, left: Type, right: Type) -> Fault | None:
     """Return why `left` and `right` can't be compared by the operator of the node `sign`."""
     operation, column = str(sign[0]), int(sign[1])
-    if left.kind != right.kind or left.kind in ("list", "workdays"):
+    if left.kind != right.kind or left.kind in ("list", "workdays", "item"):
         message = f"{left} can't be compared with {right}"
         return Fault(column, "guard.type", message, _pair_hint(left, right))
     if currencies_clash(left, right):

@@ -56,8 +56,11 @@ def _operand(operation: str, node: Node) -> str:
         return f"date({quote(node[2])})"
     if operation == "money":
         return f"{node[2]}({node[3]})"
-    if operation == "has":
-        return f"has({node[2]})"
+    if operation in ("has", "items"):
+        return f"{operation}({node[2]})"
+    if operation in ("part", "has_part"):
+        part = f"{node[2]}.{node[3]}"
+        return part if operation == "part" else f"has({part})"
     assert operation in ("name", "var", "number"), f"no such operation: {operation}"
     return str(node[2])
 

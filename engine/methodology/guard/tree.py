@@ -8,6 +8,9 @@ the nodes inside. Decimals are canonical strings.
     ["name", c, "budget", "money"]        the kind is added by `check`; "list money" for a list
     ["var", c, "x"]                       an element, inside a macro's body
     ["has", c, "budget"]
+    ["items", c, "risk"]                  the items of a register, a list
+    ["part", c, "x", "level", "number"]   a part of such an element; the kind is added by `check`
+    ["has_part", c, "x", "level"]
     ["not", c, a]  ["neg", c, a]  ["size", c, a]
     ["days", c, a]  ["weeks", c, a]  ["workdays", c, a]
     ["and", c, a, b, ...]  ["or", c, a, b, ...]  ["list", c, a, ...]
@@ -33,6 +36,11 @@ RELATIONS = (*EQUALITY, *ORDER, "in")
 ARITHMETIC = ("+", "-", "*", "/")
 STRING_FUNCTIONS = ("startsWith", "endsWith", "contains")
 MACROS = ("all", "exists", "exists_one", "filter")
+
+READS = ("name", "has", "items")
+"""What reads something of the project by itself."""
+OF_ELEMENTS = ("var", "part", "has_part")
+"""What reads the element of a macro around it."""
 
 # The least and greatest count that each duration takes.
 DURATION_LIMITS = {"days": (-99_999, 99_999), "weeks": (-9_999, 9_999), "workdays": (0, 9_999)}
@@ -70,6 +78,24 @@ def depth(tree: Json) -> int:
 def names(tree: Json) -> frozenset[str]:
     """Return the names a guard reads, `today` among them; elements of macros are not names."""
     return frozenset(node[2] for node in walk(tree) if node[0] in ("name", "has"))
+
+
+def registers(tree: Json) -> frozenset[str]:
+    """Return the registers whose items a guard reads."""
+    return frozenset(node[2] for node in walk(tree) if node[0] == "items")
+
+
+def asked_of_items(tree: Json) -> list[Node]:
+    """Return what a guard asks of items: each outermost `size`, `all`, `exists` or `exists_one`.
+
+    In the order of the text. What the guard comes to rests on items through these alone.
+    """
+    node = as_node(tree)
+    if not registers(node):
+        return []
+    if node[0] == "size" or (node[0] in MACROS and node[0] != "filter"):
+        return [node]
+    return [one for inner in children(node) for one in asked_of_items(inner)]
 
 
 def without_columns(tree: Json) -> Json:

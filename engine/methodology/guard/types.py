@@ -15,22 +15,29 @@ MAX_MACROS = 2
 class Type(NamedTuple):
     """The type of an expression.
 
-    `kind` is one of bool, number, money, string, date, days, workdays, person, list. `currency` is
-    that of money, None when it differs by project. `values` are all the values a string can have,
-    None when they are not known. `item` is the type of a list's elements.
+    `kind` is one of bool, number, money, string, date, days, workdays, person, list, item.
+    `currency` is that of money, None when it differs by project. `values` are all the values a
+    string can have, None when they are not known. `item` is the type of a list's elements. An item
+    of a register has `parts`, each with its name and type; `register` names the register.
     """
 
     kind: str
     currency: str | None = None
     values: tuple[str, ...] | None = None
     item: "Type | None" = None
+    parts: "tuple[tuple[str, Type], ...]" = ()
+    register: str | None = None
 
     def __str__(self) -> str:
         """Return the type in the words of messages."""
+        if self.kind == "list" and self.item and self.item.kind == "item":
+            return f"the items of {self.item.register}"
         if self.kind == "list":
             return f"a list of {_PLURALS[self.item.kind if self.item else 'string']}"
         if self.kind == "money" and self.currency:
             return f"money in {self.currency}"
+        if self.kind == "item":
+            return f"an item of {self.register}"
         return _WORDS[self.kind]
 
 
@@ -74,6 +81,14 @@ def field_type(spec: FieldSpec) -> Type:
         return choice if kind == "choice" else Type("list", item=choice)
     plain = {"boolean": BOOL, "integer": NUMBER, "number": NUMBER, "date": DATE, "person": PERSON}
     return plain[str(kind)]
+
+
+def items_of(register: str) -> str:
+    """Return the name under which the items of `register` stand among the declared names.
+
+    No name that a guard can write is like it.
+    """
+    return f"items({register})"
 
 
 def field_types(specs: Mapping[str, FieldSpec]) -> dict[str, Type]:

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from engine.methodology.guard.tree import DURATION_LIMITS, MACROS, STRING_FUNCTIONS
 
-FUNCTIONS = ("has", "size", "date", *DURATION_LIMITS)
+FUNCTIONS = ("has", "size", "date", "items", *DURATION_LIMITS)
 METHODS = (*STRING_FUNCTIONS, *MACROS)
 
 # Words with a meaning in guards, and the words that CEL reserves: no name may contain one of them.
@@ -21,6 +21,7 @@ WORD_HINTS = {
     "not": "write !",
     "True": "write true",
     "False": "write false",
+    "count": "write size(items(x).filter(...))",
     "null": "ask has(x) whether x is set",
     "None": "ask has(x) whether x is set",
     "now": "write today",

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.guard.words import RESERVED_NAMES
 from engine.methodology.model import Field
+from engine.methodology.model_register import ItemField
 from engine.methodology.validate.report import Subject
 
 MAX_DECLARED = 500
@@ -27,14 +28,15 @@ def check_fields(subject: Subject) -> None:
         if name in RESERVED_NAMES:
             message = f"{quoted(name)} has a meaning in guards, so no field can have that name"
             report.add("field.reserved", path, message, "choose another name", key=True)
-        _check_options(subject, path, field)
+        check_options(subject, path, field)
         report.all_known("role", (*path, "by"), field.by, subject.roles)
         report.all_known("stage", (*path, "in"), field.in_, subject.layout)
         leaving = (*path, "required_on_leaving")
         report.all_known("stage", leaving, field.required_on_leaving, subject.layout)
 
 
-def _check_options(subject: Subject, path: Path, field: Field) -> None:
+def check_options(subject: Subject, path: Path, field: Field | ItemField) -> None:
+    """Complain about options that a field's type asks for or doesn't take."""
     wanted = {"money": ("currency",), "choice": ("of",), "choices": ("of",)}.get(field.type, ())
     for key, given in (("currency", field.currency), ("of", field.of)):
         if key in wanted and given is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.methodology.diagnostics import Path, quoted
-from engine.methodology.environment import environment
+from engine.methodology.environment import PROJECT, environment, item_environment
 from engine.methodology.guard.check import check
 from engine.methodology.guard.parse import parse
 from engine.methodology.guard.tree import names
@@ -32,15 +32,25 @@ def _guards(subject: Subject) -> Iterator[tuple[Path, str | None]]:
 
 def check_guards(subject: Subject) -> None:
     """Complain about guards that can't be read, or whose types don't go together."""
-    known = environment(subject.methodology.fields)
+    known = environment(subject.methodology)
     for path, text in guards_of(subject):
         _check_guard(subject, path, text, known)
+    for register, declared in subject.registers.items():
+        known = item_environment(subject.methodology, declared)
+        for name, move in (declared.moves or {}).items():
+            if move.when is not None:
+                path = ("registers", register, "moves", name, "when")
+                _check_guard(subject, path, move.when, known, PROJECT)
 
 
-def _check_guard(subject: Subject, path: Path, text: str, known: Mapping[str, Type]) -> None:
+def _check_guard(
+    subject: Subject, path: Path, text: str, known: Mapping[str, Type], prefix: str = ""
+) -> None:
+    """Complain about one guard; `prefix` stands before the project's fields in it."""
     try:
         tree = parse(text)
-        hidden = sorted(names(tree) & set(subject.fields) - set(known))
+        read = names(tree) - set(known)
+        hidden = [name for name in sorted(subject.fields) if f"{prefix}{name}" in read]
         for name in hidden:
             message = f"{quoted(name)} is not material, so no guard may read it"
             subject.report.add("guard.not_material", path, message, "say material: true there")

@@ -7,6 +7,7 @@ from engine.methodology.diagnostics import Complaint, Path, did_you_mean, quoted
 from engine.methodology.layout import Layout
 from engine.methodology.model import Deliverable, Field, Methodology, Move, Role
 from engine.methodology.model_gate import Gate
+from engine.methodology.model_register import Register
 from engine.methodology.places import Sources
 
 MAX_FAULTS = 100
@@ -99,6 +100,11 @@ class Subject(NamedTuple):
     def deliverables(self) -> Mapping[str, Deliverable]:
         """Return the deliverables."""
         return self.methodology.deliverables or {}
+
+    @property
+    def registers(self) -> Mapping[str, Register]:
+        """Return the registers."""
+        return self.methodology.registers or {}
 
     @property
     def moves(self) -> Mapping[str, Move]:

@@ -14,6 +14,7 @@ from engine.methodology.validate.duties import check_limits, check_same
 from engine.methodology.validate.gates import At, check_gate
 from engine.methodology.validate.guards import check_guards
 from engine.methodology.validate.panels import check_apart, check_panel
+from engine.methodology.validate.registers import check_registers
 from engine.methodology.validate.report import Subject
 from engine.methodology.validate.stages import check_moves, check_stages, check_ways_out
 
@@ -27,6 +28,7 @@ def check_methodology(subject: Subject, places: Places) -> None:
     check_fields(subject)
     check_deliverables(subject)
     check_standing(subject)
+    check_registers(subject)
     for name, gate in subject.gates.items():
         at = At(subject, ("gates", name), gate)
         check_gate(at)

@@ -47,6 +47,8 @@ class Statements(NamedTuple):
     records_due: str
     conditions_due: str
     acceptances_due: str
+    items_owned: str
+    items_of: str
     row_streams: str
 
 

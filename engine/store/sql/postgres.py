@@ -218,6 +218,18 @@ WHERE grants.org = %(org)s::VARCHAR AND grants.stream = 'directory' AND grants.p
     acceptances.stream OR grants.scope = 'organisation' AND acceptances.anywhere = 1)))
     ORDER BY acceptances.since, acceptances.stream, acceptances.deliverable,
     acceptances.role""",
+    items_owned="""\
+SELECT items.stream, items.register, items.item, items.state, items.open, items.title,
+    items.owner, items.added_at, items.moved_at
+FROM items
+WHERE items.org = %(org)s::VARCHAR AND items.owner = %(owner)s::VARCHAR AND items.open = 1
+    ORDER BY items.stream, items.register, items.item""",
+    items_of="""\
+SELECT items.stream, items.register, items.item, items.state, items.open, items.title,
+    items.owner, items.added_at, items.moved_at
+FROM items
+WHERE items.org = %(org)s::VARCHAR AND items.register = %(register)s::VARCHAR ORDER BY
+    items.stream, items.item""",
     row_streams="""\
 SELECT DISTINCT found.stream
 FROM (SELECT people.stream AS stream
@@ -242,7 +254,9 @@ WHERE conditions.org = %(org)s::VARCHAR UNION ALL SELECT deliverables.stream AS 
 FROM deliverables
 WHERE deliverables.org = %(org)s::VARCHAR UNION ALL SELECT acceptances.stream AS stream
 FROM acceptances
-WHERE acceptances.org = %(org)s::VARCHAR UNION ALL SELECT timers.stream AS stream
+WHERE acceptances.org = %(org)s::VARCHAR UNION ALL SELECT items.stream AS stream
+FROM items
+WHERE items.org = %(org)s::VARCHAR UNION ALL SELECT timers.stream AS stream
 FROM timers
 WHERE timers.org = %(org)s::VARCHAR) AS found ORDER BY found.stream""",
 )

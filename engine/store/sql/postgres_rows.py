@@ -232,6 +232,27 @@ WHERE acceptances.org = %(org)s::VARCHAR AND acceptances.stream = %(stream)s::VA
         wipe="""\
 DELETE FROM acceptances WHERE acceptances.org = %(org)s::VARCHAR""",
     ),
+    "items": RowStatements(
+        put="""\
+INSERT INTO items (org, stream, register, item, state, open, title, owner, added_at,
+    moved_at) VALUES (%(org)s::VARCHAR, %(stream)s::VARCHAR, %(register)s::VARCHAR,
+    %(item)s::BIGINT, %(state)s::VARCHAR, %(open)s::BIGINT, %(title)s::VARCHAR,
+    %(owner)s::VARCHAR, %(added_at)s::VARCHAR, %(moved_at)s::VARCHAR) ON CONFLICT (org,
+    stream, register, item) DO UPDATE SET state = excluded.state, open = excluded.open,
+    title = excluded.title, owner = excluded.owner, added_at = excluded.added_at, moved_at =
+    excluded.moved_at""",
+        drop="""\
+DELETE FROM items WHERE items.org = %(org)s::VARCHAR AND items.stream = %(stream)s::VARCHAR
+    AND items.register = %(register)s::VARCHAR AND items.item = %(item)s::BIGINT""",
+        of_stream="""\
+SELECT items.register, items.item, items.state, items.open, items.title, items.owner,
+    items.added_at, items.moved_at
+FROM items
+WHERE items.org = %(org)s::VARCHAR AND items.stream = %(stream)s::VARCHAR ORDER BY
+    items.register, items.item""",
+        wipe="""\
+DELETE FROM items WHERE items.org = %(org)s::VARCHAR""",
+    ),
     "timers": RowStatements(
         put="""\
 INSERT INTO timers (org, stream, timer, due) VALUES (%(org)s::VARCHAR, %(stream)s::VARCHAR,

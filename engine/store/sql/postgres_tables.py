@@ -114,6 +114,24 @@ CREATE TABLE grants (
     """\
 CREATE INDEX grants_role ON grants (org, role, scope, person)""",
     """\
+CREATE TABLE items (
+    org TEXT COLLATE "C" NOT NULL,
+    stream TEXT COLLATE "C" NOT NULL,
+    register TEXT COLLATE "C" NOT NULL,
+    item BIGINT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL,
+    open BIGINT NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    owner TEXT COLLATE "C",
+    added_at TEXT COLLATE "C" NOT NULL,
+    moved_at TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (org, stream, register, item)
+)""",
+    """\
+CREATE INDEX items_owner ON items (org, owner) WHERE open = 1""",
+    """\
+CREATE INDEX items_register ON items (org, register, stream, item)""",
+    """\
 CREATE TABLE ledgers (
     org TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (org)

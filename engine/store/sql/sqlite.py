@@ -204,6 +204,17 @@ WHERE grants.org = :org AND grants.stream = 'directory' AND grants.person = :per
     grants.role = acceptances.role AND (grants.scope = acceptances.stream OR grants.scope =
     'organisation' AND acceptances.anywhere = 1))) ORDER BY acceptances.since,
     acceptances.stream, acceptances.deliverable, acceptances.role""",
+    items_owned="""\
+SELECT items.stream, items.register, items.item, items.state, items.open, items.title,
+    items.owner, items.added_at, items.moved_at
+FROM items
+WHERE items.org = :org AND items.owner = :owner AND items.open = 1 ORDER BY items.stream,
+    items.register, items.item""",
+    items_of="""\
+SELECT items.stream, items.register, items.item, items.state, items.open, items.title,
+    items.owner, items.added_at, items.moved_at
+FROM items
+WHERE items.org = :org AND items.register = :register ORDER BY items.stream, items.item""",
     row_streams="""\
 SELECT DISTINCT found.stream
 FROM (SELECT people.stream AS stream
@@ -228,7 +239,9 @@ WHERE conditions.org = :org UNION ALL SELECT deliverables.stream AS stream
 FROM deliverables
 WHERE deliverables.org = :org UNION ALL SELECT acceptances.stream AS stream
 FROM acceptances
-WHERE acceptances.org = :org UNION ALL SELECT timers.stream AS stream
+WHERE acceptances.org = :org UNION ALL SELECT items.stream AS stream
+FROM items
+WHERE items.org = :org UNION ALL SELECT timers.stream AS stream
 FROM timers
 WHERE timers.org = :org) AS found ORDER BY found.stream""",
 )

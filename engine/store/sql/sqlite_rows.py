@@ -208,6 +208,24 @@ WHERE acceptances.org = :org AND acceptances.stream = :stream ORDER BY
         wipe="""\
 DELETE FROM acceptances WHERE acceptances.org = :org""",
     ),
+    "items": RowStatements(
+        put="""\
+INSERT INTO items (org, stream, register, item, state, open, title, owner, added_at,
+    moved_at) VALUES (:org, :stream, :register, :item, :state, :open, :title, :owner,
+    :added_at, :moved_at) ON CONFLICT (org, stream, register, item) DO UPDATE SET state =
+    excluded.state, open = excluded.open, title = excluded.title, owner = excluded.owner,
+    added_at = excluded.added_at, moved_at = excluded.moved_at""",
+        drop="""\
+DELETE FROM items WHERE items.org = :org AND items.stream = :stream AND items.register =
+    :register AND items.item = :item""",
+        of_stream="""\
+SELECT items.register, items.item, items.state, items.open, items.title, items.owner,
+    items.added_at, items.moved_at
+FROM items
+WHERE items.org = :org AND items.stream = :stream ORDER BY items.register, items.item""",
+        wipe="""\
+DELETE FROM items WHERE items.org = :org""",
+    ),
     "timers": RowStatements(
         put="""\
 INSERT INTO timers (org, stream, timer, due) VALUES (:org, :stream, :timer, :due) ON

@@ -128,6 +128,26 @@ CREATE TABLE grants (
     """\
 CREATE INDEX grants_role ON grants (org, role, scope, person)""",
     """\
+CREATE TABLE items (
+    org TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    register TEXT NOT NULL,
+    item INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    owner TEXT,
+    added_at TEXT NOT NULL,
+    moved_at TEXT NOT NULL,
+    PRIMARY KEY (org, stream, register, item)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    """\
+CREATE INDEX items_owner ON items (org, owner) WHERE open = 1""",
+    """\
+CREATE INDEX items_register ON items (org, register, stream, item)""",
+    """\
 CREATE TABLE ledgers (
     org TEXT NOT NULL,
     PRIMARY KEY (org)

@@ -78,6 +78,14 @@ standing:
   hold:   {by: owner}
   resume: {by: owner}
   kill:   {by: owner, closes: killed}
+
+registers:
+  risk:
+    title: Risk
+    by: builder
+    fields: {level: {type: integer}, owner: {type: person}, due: {type: date}}
+    states: {open: {initial: true}, shut: {ends: true}}
+    moves: {shut: {from: open, to: shut, by: treasurer}}
 """
 
 PEOPLE = {
@@ -196,8 +204,13 @@ def _finish(house: House) -> None:
 
 
 def _kill_another(house: House) -> None:
-    """A second project: held, and killed."""
+    """A second project: with a risk that is dealt with, held, and killed."""
     house.start("barn")
+    for name, role in (("bo", "builder"), ("tess", "treasurer")):
+        house.directory("GrantRole", person=f"p-{name}", role=role, scope="project/barn")
+    house.do("bo", "AddItem", register="risk", title="Rain", fields={"level": 9})
+    house.do("bo", "SetItem", register="risk", item=1, title="Hail", fields={"owner": "p-dan"})
+    house.do("tess", "MoveItem", register="risk", item=1, to="shut", comment="roofed")
     house.do("ann", "HoldProject", reason="winter")
     house.do("ann", "KillProject", reason="no money")
     house.key = "shed"

@@ -9,10 +9,10 @@ import pytest
 from engine.canonical import Json, decode, encode
 from engine.methodology.cache import dump_tables, load_tables
 from engine.methodology.digests import tables_digest
+from engine.methodology.environment import environment, item_environment
 from engine.methodology.guard.check import load_guard
-from engine.methodology.guard.types import Type, field_types
 from engine.methodology.tables import Tables
-from tests.engine.methodology.fixtures import CLOSURES, NO_EFFECT, need, tables
+from tests.engine.methodology.fixtures import CLOSURES, NO_EFFECT, loaded, need, tables
 
 _ROOT = Path(__file__).parents[3]
 
@@ -289,21 +289,27 @@ def _guards(compiled: Tables) -> dict[str, tuple[str, Json]]:
 
 def test_guards_are_kept_as_their_checked_trees() -> None:
     """Over the material fields; the tree is what is judged, the text what people read."""
-    specs = tables("complete")["fields"]
-    known: dict[str, Type] = field_types(
-        {name: field["spec"] for name, field in specs.items() if field["material"]}
-    )
+    methodology = loaded("complete").methodology
+    known = environment(methodology)
+    of_item = item_environment(methodology, (methodology.registers or {})["risk"])
+    assert "budget" in known
+    assert not {"note", "project.note"} & {*known, *of_item}
     found = _guards(tables("complete"))
     assert {address: text for address, (text, _) in found.items()} == {
         "stages.planning.exit": "has(opening)",
         "stages.delivery.entry": "budget > EUR(0)",
         "stages.delivery.work.roof.entry": "!urgent || storeys < 2",
         "stages.delivery.check.exit": "'gravel' in surfaces",
+        "stages.closing.exit": "items(risk).all(r, !r.open || r.level < 16)",
         "moves.rework.when": "risk == 'high'",
         "gates.build.must.funded.when": "budget > EUR(0) && today < opening",
         "gates.build.panel.money.when": "budget > EUR(1000.50)",
+        "registers.risk.moves.answer.when": (
+            "has(answer) && added <= today && cost < project.budget"
+        ),
     }
-    assert all(load_guard(text, known) == tree for text, tree in found.values())
+    for address, (text, tree) in found.items():
+        assert load_guard(text, of_item if address.startswith("registers") else known) == tree
 
 
 _COMPILE = """\

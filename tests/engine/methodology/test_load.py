@@ -133,7 +133,9 @@ def test_a_fragment_has_no_gates() -> None:
     with pytest.raises(InvalidSource) as caught:
         load_methodology("shed.yaml", closure)
     assert [one.code for one in caught.value.faults] == ["key.unknown"]
-    assert caught.value.faults[0].hint == ("the keys here are include, roles, fields, deliverables")
+    assert caught.value.faults[0].hint == (
+        "the keys here are include, roles, fields, deliverables, registers"
+    )
 
 
 def _chain(length: int) -> dict[str, bytes]:
@@ -304,7 +306,6 @@ NOT_SUPPORTED = {
     "deadline.tell": (_GATE, _GATE + "    deadline: {in: 3 days, then: recycle, tell: [owner]}\n"),
     "signed: true": (_GATE, _GATE + "    signed: true\n"),
     "tracks": ("deliverables:", "tracks: {lite: {}}\ndeliverables:"),
-    "registers": ("deliverables:", "registers: {risks: {}}\ndeliverables:"),
     "strength: supportive": ("notation: 1", "notation: 1\nstrength: supportive"),
     "strength: directive": ("notation: 1", "notation: 1\nstrength: directive"),
     "deliverables.*.personal": ("by: builder}", "by: builder, personal: true}"),

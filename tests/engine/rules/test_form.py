@@ -53,6 +53,7 @@ VALID: dict[str, Json] = {
     "item": "drawing",
     "condition": 1,
     "department": "works",
+    "register": "risk",
     "voter": "p-ann",
     "minutes": DIGEST,
     "vote": DIGEST,
@@ -71,6 +72,10 @@ def _house() -> House:
 def valid(command: str) -> dict[str, Json]:
     """Arguments of the right form, whatever they mean."""
     args = {name: VALID[name] for name in ALL[command]}
+    if "register" in args and "item" in args:
+        args["item"] = 1
+    if command == "MoveItem":
+        args["to"] = "closed"
     return {**args, "to": "done"} if command == "TakeMove" else args
 
 

@@ -171,6 +171,8 @@ def test_standing() -> None:
         climb(house, command, "bo", why, right, then=code)
 
 
+RISK: Args = {"register": "risk", "title": "Rain", "fields": {"level": 30}}
+KNOWN: Args = {"register": "risk", "item": 1, "to": "known", "comment": None}
 PAST: Args = {"gate": "build", "until": "2000-01-01"}
 CLOSED: list[tuple[str, str, Args, str]] = [
     ("SetFields", "bo", {"fields": {"zzz": 1}}, "field.unknown"),
@@ -209,6 +211,16 @@ CLOSED: list[tuple[str, str, Args, str]] = [
     ("VerifyCondition", "cy", {"condition": 2}, "condition.unknown"),
     ("VerifyCondition", "bo", {"condition": 1}, "not_permitted"),
     ("VerifyCondition", "cy", {"condition": 1}, "project.closed"),
+    ("AddItem", "bo", {**RISK, "register": "riks"}, "register.unknown"),
+    ("AddItem", "bo", {**RISK, "fields": {"leve": 1}}, "field.unknown"),
+    ("AddItem", "ann", RISK, "not_permitted"),
+    ("AddItem", "bo", RISK, "project.closed"),
+    ("SetItem", "bo", {**RISK, "item": 2}, "item.unknown"),
+    ("SetItem", "ann", {**RISK, "item": 1}, "not_permitted"),
+    ("SetItem", "bo", {**RISK, "item": 1}, "project.closed"),
+    ("MoveItem", "bo", {**KNOWN, "to": "gone"}, "state.unknown"),
+    ("MoveItem", "bo", {**KNOWN, "item": 2}, "item.unknown"),
+    ("MoveItem", "ann", KNOWN, "project.closed"),
     *((f"{one}Project", "bo", {}, "not_permitted") for one in ("Hold", "Resume", "Kill")),
     *((f"{one}Project", "ann", {}, "project.closed") for one in ("Hold", "Resume", "Kill")),
 ]
@@ -220,6 +232,7 @@ def test_what_a_closed_project_says_first() -> None:
     house.do("bo", "RequestGate", gate="early")
     condition: Args = {"text": "x", "owner": "p-bo", "verifier": "p-cy", "due": "2026-11-24"}
     house.vote("tom", "early", "conditional_go", conditions=[condition])
+    house.do("bo", "AddItem", **RISK)
     house.do("ann", "KillProject")
     for command, by, args, code in CLOSED:
         assert house.refused(by, command, **args) == code, (command, by, args)

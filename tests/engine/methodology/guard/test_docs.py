@@ -6,8 +6,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine.methodology.environment import items_type
 from engine.methodology.guard.check import load_guard
-from engine.methodology.guard.evaluate import MAX_ITEMS, MAX_STEPS, evaluate
+from engine.methodology.guard.evaluate import (
+    ITEM_STEPS,
+    ITEMS,
+    MAX_ITEMS,
+    MAX_STEPS,
+    evaluate,
+)
 from engine.methodology.guard.tree import DURATION_LIMITS
 from engine.methodology.guard.types import (
     MAX_BYTES,
@@ -15,9 +22,12 @@ from engine.methodology.guard.types import (
     MAX_MACROS,
     MAX_NODES,
     GuardError,
+    Type,
     field_types,
+    items_of,
 )
 from engine.methodology.guard.words import FUNCTIONS, METHODS, RESERVED_NAMES
+from engine.methodology.model_register import Register
 from engine.methodology.values import FIELD_TYPES, check_field_value
 
 _ROOT = Path(__file__).parents[4]
@@ -28,7 +38,7 @@ def _blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", _PAGE, re.DOTALL | re.MULTILINE)
 
 
-_FIELDS, _VALUES = (yaml.safe_load(block) for block in _blocks("yaml"))
+_FIELDS, _VALUES, _REGISTERS, _ITEMS = (yaml.safe_load(block) for block in _blocks("yaml"))
 _EXAMPLES = [
     tuple(part.strip() for part in line.split("  # "))
     for block in _blocks("guards")
@@ -44,12 +54,20 @@ def _weekdays(day: str, count: int) -> str:
     return found.isoformat()
 
 
+def _registers() -> dict[str, Type]:
+    return {
+        items_of(name): items_type(name, Register(title=name, by=("owner",), **declared))
+        for name, declared in _REGISTERS["registers"].items()
+    }
+
+
 def _verdict(text: str) -> str:
     try:
-        tree = load_guard(text, field_types(_FIELDS["fields"]))
+        tree = load_guard(text, {**field_types(_FIELDS["fields"]), **_registers()})
     except GuardError as error:
         return f"refused {error.faults[0].code}"
-    outcome = evaluate(tree, _VALUES["values"], add_workdays=_weekdays)
+    values = {**_VALUES["values"], ITEMS: _ITEMS["items"]}
+    outcome = evaluate(tree, values, add_workdays=_weekdays)
     return f"error {outcome.error}" if outcome.error else str(outcome.ok).lower()
 
 
@@ -92,7 +110,8 @@ def test_the_page_states_the_limits_in_force() -> None:
         f"more than {MAX_NODES} names, constants and operators",
         f"more than {MAX_DEPTH} levels, or more than {MAX_MACROS} macros",
         f"more than {MAX_ITEMS} elements",
-        f"more than {MAX_STEPS} steps",
+        f"more than {MAX_STEPS} steps, and {ITEM_STEPS} for each item",
+        f"may take {ITEM_STEPS} steps more for each item",
         "days {}, weeks {}, working days 0 to {}".format(
             *(most for _, most in DURATION_LIMITS.values())
         ),

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[4]
 SHIPPED = [
     path
     for path in sorted((ROOT / "workflows").glob("*.yaml"))
-    if not path.name.endswith(".scenarios.yaml")
+    if b"\nmethodology: " in path.read_bytes()
 ]
 CALLED = ROOT / "tests" / "data" / "methodologies" / "called.yaml"
 SVG = "{http://www.w3.org/2000/svg}"
