@@ -30,7 +30,7 @@ def suggestions(
     context: click.Context, parameter: click.Parameter, begun: str
 ) -> list[CompletionItem[str]]:
     """What the workspace has for `parameter` that begins with `begun`."""
-    find = _FINDERS.get(parameter.name or "")
+    find = OFFERED.get(parameter.name or "")
     if find is None or (context.command.name == "start" and parameter.name == "key"):
         return []
     running = context.find_object(Running)
@@ -151,13 +151,15 @@ def _compiled(reader: Reader, digest: str) -> Tables:
     return cast("Tables", json.loads(data))
 
 
-_FINDERS: Final[Mapping[str, Callable[[Reader, Given, str], Iterable[Word]]]] = {
+OFFERED: Final[Mapping[str, Callable[[Reader, Given, str], Iterable[Word]]]] = {
     "key": _projects,
     "project": _projects,
     "person": _people,
     "actor": _people,
     "principal": _people,
     "authors": _people,
+    "voter": _people,
+    "minutes": _deliverables,
     "methodology": _methodologies,
     "gate": _gates,
     "deliverable": _deliverables,

@@ -10,6 +10,7 @@ from cli.done import tell_done
 from cli.frame import to_command
 from cli.params import HANDLE
 from cli.session import Session, stream_of
+from cli.suggest import suggest
 from cli.versions import version_digest
 
 
@@ -22,6 +23,7 @@ from cli.versions import version_digest
     "--minutes",
     metavar="DELIVERABLE|DIGEST",
     required=True,
+    shell_complete=suggest,
     help="Which file says so: the newest version of a deliverable, or its SHA-256.",
 )
 @click.option("--for", "principal", metavar="PERSON", type=HANDLE, help="Who lent them the vote.")

@@ -3,16 +3,23 @@
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from cli.catalog import Group, entries
+from cli.catalog import Group, entries, module_of
 from cli.completion import SHELLS, VARIABLE
+from cli.suggestions import OFFERED
 from tests.cli.shell import Shell, copied
 
 ROOT = Path(__file__).parents[2]
 PHASEGATE = Path(sys.executable).with_name("phasegate")
+COMMANDS = [
+    (word, *rest)
+    for word, entry in entries().items()
+    for rest in ([(sub,) for sub in entry.commands] if isinstance(entry, Group) else [()])
+]
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +81,14 @@ def test_commands_are_offered(typed: Shell) -> None:
 def test_what_the_workspace_has_is_offered(typed: Shell, line: str, words: list[str]) -> None:
     """Keys, gates, decisions, deliverables, stages, people and roles, each where it is due."""
     assert offered(typed, f"phasegate {line}") == words
+
+
+def test_wherever_people_or_a_project_are_named_they_are_offered() -> None:
+    """A command that is added later is completed too, or this says that it isn't."""
+    for words in COMMANDS:
+        for parameter in import_module(module_of(*words)).command.params:
+            if parameter.metavar in ("PERSON", "KEY", "GATE", "ROLE", "STAGE", "DELIVERABLE"):
+                assert parameter.name in OFFERED, (words, parameter.name)
 
 
 def test_options_are_offered_with_the_global_ones(typed: Shell) -> None:
