@@ -88,6 +88,18 @@ def _deliverables(reader: Reader, given: Given, _: str) -> Iterator[Word]:
         yield name, tables["deliverables"][name]["title"]
 
 
+def _registers(reader: Reader, given: Given, _: str) -> Iterator[Word]:
+    for name, register in _tables(reader, given).get("registers", {}).items():
+        yield name, register["title"]
+
+
+def _states(reader: Reader, given: Given, _: str) -> Iterator[Word]:
+    """The states of a register's items."""
+    register = _tables(reader, given).get("registers", {})[str(given["register"])]
+    for name in register["order"]["states"]:
+        yield name, register["states"][name]["title"]
+
+
 def _stages(reader: Reader, given: Given, _: str) -> Iterator[Word]:
     tables = _tables(reader, given)
     for name in tables["order"]["stages"]:
@@ -159,10 +171,13 @@ OFFERED: Final[Mapping[str, Callable[[Reader, Given, str], Iterable[Word]]]] = {
     "principal": _people,
     "authors": _people,
     "voter": _people,
+    "owner": _people,
     "minutes": _deliverables,
     "methodology": _methodologies,
     "gate": _gates,
     "deliverable": _deliverables,
+    "register": _registers,
+    "state": _states,
     "stage": _stages,
     "decision": _decisions,
     "seat": _seats,

@@ -15,6 +15,7 @@ from tests.cli.shell import Shell, copied
 
 ROOT = Path(__file__).parents[2]
 PHASEGATE = Path(sys.executable).with_name("phasegate")
+NAMED = {"PERSON", "KEY", "GATE", "ROLE", "STAGE", "DELIVERABLE", "REGISTER", "STATE"}
 COMMANDS = [
     (word, *rest)
     for word, entry in entries().items()
@@ -87,7 +88,7 @@ def test_wherever_people_or_a_project_are_named_they_are_offered() -> None:
     """A command that is added later is completed too, or this says that it isn't."""
     for words in COMMANDS:
         for parameter in import_module(module_of(*words)).command.params:
-            if parameter.metavar in ("PERSON", "KEY", "GATE", "ROLE", "STAGE", "DELIVERABLE"):
+            if parameter.metavar in NAMED:
                 assert parameter.name in OFFERED, (words, parameter.name)
 
 
