@@ -7,6 +7,7 @@ import click
 
 from cli import arguments
 from cli.params import (
+    DECISION,
     DIGEST,
     ID_,
     answers as read_answers,
@@ -34,7 +35,7 @@ class Ballot(TypedDict):
 
 
 _OPTIONS: Final = (
-    click.argument("decision", metavar="DECISION|abstain|recuse", type=ID_),
+    click.argument("decision", metavar="DECISION|abstain|recuse", type=DECISION),
     click.option("--seat", metavar="SEAT", type=ID_, help="The seat it counts in."),
     arguments.answers,
     click.option(

@@ -8,7 +8,14 @@ from cli.seat_words import need_words, terms
 from cli.words import PROOFS
 from engine.calendar import format_span
 from engine.canonical import Json
-from engine.methodology.gate_tables import Decision, Effect, Gate, Seat
+from engine.methodology.gate_tables import (
+    Decision,
+    Effect,
+    Gate,
+    Seat,
+    gate_leaves,
+    targets_of,
+)
 from engine.rules.calls import is_called_gate
 from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
@@ -134,9 +141,9 @@ def gate_view(world: World, name: str, names: Names) -> GateView:
     return GateView(
         name,
         gate["title"],
-        gate["leaf"] or None,
+        " and ".join(one for one in gate_leaves(gate) if one) or None,
         tuple(gate.get("within", ())),
-        stands_at(tables, name, project.stage),
+        stands_at(tables, name, project.position),
         name in project.calls if is_called_gate(gate) else None,
         current,
         dossier(world, name, answers),
@@ -283,7 +290,7 @@ def decision_words(decision: Decision) -> str:
 def effect_words(effect: Effect) -> str:
     """An effect in words."""
     if effect["to"]:
-        return f"to {effect['to']}"
+        return f"to {' and '.join(targets_of(effect))}"
     if effect["outcome"]:
         return f"closes the project: {effect['outcome']}"
     if effect["review_in"]:

@@ -207,6 +207,10 @@ def _started(teller: Teller, event: Event) -> str:
     return f"project {teller.said(event['title'])} started{'; ' if fields else ''}{fields}"
 
 
+def _tracks_left(_: Teller, event: Event) -> str:
+    return f"left {event['stage']} from {' and '.join(cast('Sequence[str]', event['leaves']))}"
+
+
 _TELL: Final[Mapping[str, _Tell]] = {
     "OrganisationFounded": lambda teller, event: f"founded by {teller.who(event['founder'])}",
     "CharterAdopted": lambda _, event: f"charter {event['version']} is in force",
@@ -230,6 +234,7 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "TextErased": lambda _, event: f"the text of {str(event['commitment'])[:12]} is erased",
     "ProjectStarted": _started,
     "StageEntered": lambda _, event: f"entered {event['to']}",
+    "TracksLeft": _tracks_left,
     "FieldsSet": _fields,
     "DeliverableSubmitted": _submitted,
     "DeliverableJudged": _judged,

@@ -9,6 +9,7 @@ import click
 from cli.suggest import suggest
 from engine.errors import UsageError
 from engine.names import (
+    DECISION as DECISION_FORM,
     HASH,
     ID,
     KEY as KEY_FORM,
@@ -77,6 +78,7 @@ class Date(click.ParamType[str]):
 PROJECT: Final = Form("project", KEY_FORM, _KEY_WORDS)
 HANDLE: Final = Form("handle", KEY_FORM, _KEY_WORDS)
 ID_: Final = Form("id", ID, "lower-case letters, digits and _, at most 64")
+DECISION: Final = Form("decision", DECISION_FORM, "an id, and @STAGE where it is chosen")
 METHODOLOGY: Final = Form("methodology", METHODOLOGY_FORM, "lower-case letters, digits and _ -")
 STAGE: Final = Form("stage", STAGE_FORM, "ids with dots between them")
 DIGEST: Final = Form("digest", HASH, "64 hex digits")

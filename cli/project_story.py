@@ -24,7 +24,7 @@ def story(world: World, names: Names, zone: ZoneTable) -> Story:
     return Story(
         project.key if title == project.key else f"{project.key}: {title}",
         list(_words(project, zone)),
-        [] if project.outcome else [project.stage],
+        [] if project.outcome else list(project.position),
         [stage for stage, _ in project.path],
         _notes(project, zone),
         rounds,
@@ -48,11 +48,12 @@ def _notes(project: Project, zone: ZoneTable) -> Mapping[str, list[str]]:
     last = dict(project.path)
     found = {}
     for stage, at in last.items():
-        here = stage == project.stage and not project.outcome
+        here = stage in project.position and not project.outcome
         words = f"{'here since' if here else 'entered'} {day(zone, at)}"
         found[stage] = [words if often[stage] == 1 else f"{words}, visit {often[stage]}"]
-    if project.hold:
-        found[project.stage].append(f"on hold since {day(zone, project.hold.since)}")
+    for leaf in project.position if project.hold else ():
+        assert project.hold
+        found[leaf].append(f"on hold since {day(zone, project.hold.since)}")
     return found
 
 

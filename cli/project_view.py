@@ -18,14 +18,13 @@ from cli.text import Line, Styled, pairs, table
 from cli.times import shown, until
 from cli.typing_out import typed
 from cli.words import PROOFS
-from engine import calendar
 from engine.canonical import Json
 from engine.instant import ZoneTable
 from engine.rules.calls import requestable
 from engine.rules.project_state import Condition, Version, Waiver
 from engine.rules.readiness import expires, shortcomings
 from engine.rules.round import Round
-from engine.rules.world import World, holders, started
+from engine.rules.world import World, first_due, holders, moves_here, started, target_due
 
 
 class Ahead(NamedTuple):
@@ -36,14 +35,24 @@ class Ahead(NamedTuple):
     missing: int
 
 
+class Stand(NamedTuple):
+    """A leaf the project stands in: since when, and when it should be left."""
+
+    stage: str
+    title: str
+    since: str
+    due: str | None
+
+
 class ProjectView(NamedTuple):
-    """A project as it stands; `due` is when its stage should be left."""
+    """A project as it stands; `due` is when its first stage should be left."""
 
     world: World
     title: str
     name: str
     version: str
     due: str | None
+    stands: tuple[Stand, ...]
     newest: tuple[tuple[str, Version], ...]
     ahead: tuple[Ahead, ...]
     moves: tuple[str, ...]
@@ -57,22 +66,24 @@ def project_view(world: World, names: Names) -> ProjectView:
     """The view of the project of `world`."""
     tables, project = started(world)
     published = world.directory.published[project.methodology]
-    target = tables["stages"][project.stage]["target"]
-    stops = project.standing != "active" or target is None
     going = project.standing == "active" and project.open_round is None
     return ProjectView(
         world,
         names.text(project.title),
         published.methodology,
         published.version,
-        None if stops or not target else calendar.due(world.calendar, project.entered_at, target),
+        first_due(world),
+        tuple(
+            Stand(leaf, tables["stages"][leaf]["title"], stay.entered_at, target_due(world, leaf))
+            for leaf, stay in project.position.items()
+        ),
         tuple(
             (item, newest)
             for item in tables["order"]["deliverables"]
             if (newest := project.newest(item))
         ),
         tuple(_ahead(world, gate) for gate in requestable(world)) if going else (),
-        tuple(move["to"] for move in tables["moves"].get(project.stage, ())) if going else (),
+        tuple(move["to"] for _, move in moves_here(tables, project.position)) if going else (),
         calls_of(world),
         tuple(one for one in project.conditions.values() if one.state != "met"),
         tuple(one for one in project.waivers if world.at < one.due),
@@ -98,12 +109,10 @@ def project_lines(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[
 
 
 def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[str, str]]:
-    tables, project = started(view.world)
-    stage = f"{project.stage} ({tables['stages'][project.stage]['title']})"
+    _, project = started(view.world)
     standing = f"closed ({project.outcome})" if project.outcome else project.standing
     yield "standing", standing
-    due = f", to be left by {until(zone, view.due)}" if view.due else ""
-    yield "stage", f"{stage} since {shown(zone, project.entered_at)}{due}"
+    yield from _stands(view, zone)
     if project.hold:
         review = project.hold.review
         words = f", review by {until(zone, review)}" if review else ""
@@ -137,6 +146,13 @@ def _marks(rounds: Sequence[Round], names: Names) -> Iterator[tuple[str, str]]:
         words = "; ".join(record_marks(one, names))
         if words and not one.open:
             yield "minutes", f"round {one.number} of {one.gate}: {words}"
+
+
+def _stands(view: ProjectView, zone: ZoneTable) -> Iterator[tuple[str, str]]:
+    """Each leaf the project stands in."""
+    for one in view.stands:
+        due = f", to be left by {until(zone, one.due)}" if one.due else ""
+        yield "stage", f"{one.stage} ({one.title}) since {shown(zone, one.since)}{due}"
 
 
 def _round_words(current: Round, zone: ZoneTable) -> str:
@@ -174,7 +190,7 @@ def _version_state(world: World, item: str, one: Version) -> str:
 
 def project_data(view: ProjectView) -> dict[str, Json]:
     """The view as data."""
-    tables, project = started(view.world)
+    _, project = started(view.world)
     current = project.open_round
     return {
         "key": project.key,
@@ -186,18 +202,17 @@ def project_data(view: ProjectView) -> dict[str, Json]:
         "standing": project.standing,
         "outcome": project.outcome,
         "stage": project.stage,
-        "stage_title": tables["stages"][project.stage]["title"],
+        "stage_title": ", ".join(one.title for one in view.stands),
         "entered_at": project.entered_at,
         "due": view.due,
         "started_at": project.started_at,
         "closed_at": project.closed_at,
         "fields": dict(project.fields),
+        "position": [_stand_data(one) for one in view.stands],
         "visits": dict(project.visits),
         "path": [{"stage": stage, "at": at} for stage, at in project.path],
         "deliverables": [_version_data(view.world, item, one) for item, one in view.newest],
-        "round": {"round": current.number, "gate": current.gate, "due": current.due}
-        if current
-        else None,
+        "round": _open_round_data(current) if current else None,
         "gates": [
             {"gate": one.gate, "title": one.title, "missing": one.missing} for one in view.ahead
         ],
@@ -220,6 +235,14 @@ def project_data(view: ProjectView) -> dict[str, Json]:
         ],
         "roles": {role: list(people) for role, people in view.roles},
     }  # fmt: skip
+
+
+def _open_round_data(one: Round) -> dict[str, Json]:
+    return {"round": one.number, "gate": one.gate, "due": one.due}
+
+
+def _stand_data(one: Stand) -> dict[str, Json]:
+    return {"stage": one.stage, "title": one.title, "entered_at": one.since, "due": one.due}
 
 
 def _version_data(world: World, item: str, one: Version) -> dict[str, Json]:

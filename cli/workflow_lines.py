@@ -9,7 +9,7 @@ from cli.seat_words import need_words, terms
 from cli.text import Line, Styled, pairs
 from engine.calendar import format_span
 from engine.canonical import Json
-from engine.methodology.gate_tables import Gate, Party, Seat
+from engine.methodology.gate_tables import Gate, Party, Seat, gate_leaves
 from engine.methodology.tables import Deliverable, Field, Move, Tables
 from engine.rules.seats import words_for
 
@@ -105,6 +105,8 @@ def _stages(tables: Tables) -> list[tuple[str, str]]:
             words += ", the first"
         if stage["closes"]:
             words += f", closes the project: {stage['closes']}"
+        if "tracks" in stage:
+            words += f", in tracks: {', '.join(one.rpartition('.')[2] for one in stage['tracks'])}"
         if stage["target"]:
             words += f", to be left in {format_span(stage['target'])}"
         for label, guard in (("enter when", stage["entry"]), ("leave when", stage["exit"])):
@@ -125,11 +127,16 @@ def _moves(tables: Tables) -> list[tuple[str, str]]:
 
 def _move(move: Move) -> str:
     when = f" when {move['when']['text']}" if move["when"] else ""
-    return f"to {move['to']} by {_any(move['by'])}{when}"
+    ended = " at the end of all tracks" if "join" in move else ""
+    return f"to {move['to']} by {_any(move['by'])}{ended}{when}"
 
 
 def _gate(gate: Gate) -> list[tuple[str, str]]:
-    place = ("within", _any(gate["within"])) if "within" in gate else ("leaves", gate["leaf"])
+    place = (
+        ("within", _any(gate["within"]))
+        if "within" in gate
+        else ("leaves", " and ".join(gate_leaves(gate)))
+    )
     found = [place, ("requested by", _any(gate["requested_by"]))]
     if "called_when" in gate:
         found.append(("called when", gate["called_when"]["text"]))

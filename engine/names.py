@@ -13,6 +13,9 @@ ORIGIN = re.compile(r"[A-Za-z0-9._/-]{1,128}", re.ASCII)
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z", re.ASCII)
 ID = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+DECISION = re.compile(
+    r"[a-z][a-z0-9_]{0,63}(?:@[a-z][a-z0-9_]{0,63}(?:\.[a-z][a-z0-9_]{0,63}){0,15})?", re.ASCII
+)
 """Of a role, field, deliverable, stage, gate, seat, decision or criterion."""
 METHODOLOGY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 STAGE = re.compile(r"[a-z][a-z0-9_]{0,63}(?:\.[a-z][a-z0-9_]{0,63}){0,31}", re.ASCII)

@@ -13,7 +13,7 @@ from engine.rules.project import Project
 from engine.rules.round import Round
 from engine.rules.seats import role_of
 from engine.rules.system import timers
-from engine.rules.world import World, target_due
+from engine.rules.world import World, first_due
 from engine.store.rows import (
     AcceptanceRow,
     ConditionRow,
@@ -121,7 +121,7 @@ def _project(world: World, project: Project) -> ProjectRow:
         project.standing,
         project.stage,
         project.entered_at,
-        target_due(world),
+        first_due(world),
         project.outcome,
         project.started_at,
     )

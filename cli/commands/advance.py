@@ -10,9 +10,10 @@ from cli.refused import Refused
 from cli.session import Session, stream_of
 from engine.canonical import Json
 from engine.errors import UsageError
+from engine.methodology.gate_tables import targets_of
 from engine.rules.calls import requestable
 from engine.rules.panel import APPROVALS
-from engine.rules.world import World, started
+from engine.rules.world import World, moves_here, started
 
 
 @to_command
@@ -60,7 +61,7 @@ def _next(
     if project.open_round:
         return "RequestGate", {"gate": project.open_round.gate, "answers": {}}
     gates = requestable(world)
-    moves = [move["to"] for move in tables["moves"].get(project.stage, ())]
+    moves = [move["to"] for _, move in moves_here(tables, project.position)]
     if len(gates) > 1 or (not gates and len(moves) > 1):
         raise UsageError(
             f"there are several ways out of {project.stage}",
@@ -69,18 +70,18 @@ def _next(
     if gates:
         return "RequestGate", {"gate": gates[0], "answers": dict(answers)}
     # With no way at all the rules say why: closed, held, or a stage without one.
-    return "TakeMove", {"to": moves[0] if moves else project.stage}
+    return "TakeMove", {"to": moves[0] if moves else min(project.position)}
 
 
 def _to(world: World, stage: str, answers: Mapping[str, bool]) -> tuple[str, dict[str, Json]]:
     """The move to `stage` if there is one, else the gate here whose approval leads there."""
     tables, project = started(world)
     target = tables["stages"][stage]["first"] if stage in tables["stages"] else None
-    moves = {move["to"] for move in tables["moves"].get(project.stage, ())}
+    moves = {move["to"] for _, move in moves_here(tables, project.position)}
     if target is not None and target not in moves:
         for name in requestable(world):
             for decision in tables["gates"][name]["decisions"]:
-                if decision["kind"] in APPROVALS and decision["effect"]["to"] == target:
+                if decision["kind"] in APPROVALS and target in targets_of(decision["effect"]):
                     return "RequestGate", {"gate": name, "answers": dict(answers)}
     return "TakeMove", {"to": stage}
 

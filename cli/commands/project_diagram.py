@@ -22,7 +22,7 @@ def command(session: Session, key: str, as_mermaid: bool) -> None:
     tables, project = started(world)
     if as_mermaid:
         been = [stage for stage, _ in project.path]
-        text = mermaid(tables, Standing(None if project.outcome else project.stage, been))
+        text = mermaid(tables, Standing([] if project.outcome else list(project.position), been))
         session.emit(drawn("mermaid", text))
         return
     session.emit(drawn("svg", svg(picture(tables, story(world, session.names, session.zone())))))

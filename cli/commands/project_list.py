@@ -34,7 +34,8 @@ def command(session: Session, stage: str | None, standing: str | None) -> None:
     items = [
         one
         for one in items
-        if stage in (None, one["stage"]) and standing in (None, one["standing"])
+        if (stage is None or stage in str(one["stage"]).split(", "))
+        and standing in (None, one["standing"])
     ]
     zone = session.zone()
     shown = [

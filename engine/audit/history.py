@@ -23,6 +23,7 @@ _FOLLOWING: Final = frozenset(
         "ConditionOpened",
         "ConditionLapsed",
         "StageEntered",
+        "TracksLeft",
         "ProjectHeld",
         "ProjectResumed",
         "ProjectClosed",

@@ -4,7 +4,7 @@ Names become leaves, moves are spelt out leaf by leaf, guards become checked tre
 written in. `engine.methodology.tables` says what each table holds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.methodology import tables
 from engine.methodology.compile_baselines import add_baselines
@@ -12,7 +12,7 @@ from engine.methodology.compile_gate import compile_gate
 from engine.methodology.compile_parts import Guards, effect, span_of
 from engine.methodology.compile_register import compile_register
 from engine.methodology.environment import field_spec
-from engine.methodology.gate_tables import Gate
+from engine.methodology.gate_tables import Gate, gate_leaves, targets_of
 from engine.methodology.layout import (
     IMPLIED,
     Layout,
@@ -20,11 +20,16 @@ from engine.methodology.layout import (
     implied_ways,
     lay_out,
     leaves_of,
+    role_of_track,
+    sources,
     starts_of,
+    tree_of,
+    ways_to,
 )
 from engine.methodology.load import Loaded
 from engine.methodology.model import Deliverable, Field, Kill, Limit, Methodology, Pause, Role
 from engine.methodology.tables import Tables
+from engine.methodology.tracks import going
 from engine.methodology.validate.calls import called_gates
 
 
@@ -60,7 +65,7 @@ def compile_methodology(loaded: Loaded) -> Tables:
             "deliverables": list(deliverables),
             "gates": list(gates),
         },
-        "steps": _steps(moves, compiled, layout),
+        "steps": _steps(layout, moves, compiled),
         "ours": dict(methodology.ours or {}),
         "left_out": dict(methodology.left_out or {}),
         "places": {address: list(place) for address, place in loaded.places.items()},
@@ -120,7 +125,7 @@ def _in(layout: Layout, names: Iterable[str] | None) -> list[str]:
 
 def _stage(spot: Spot, guards: Guards) -> tables.Stage:
     at = f"stages.{spot.name}"
-    return {
+    stage: tables.Stage = {
         "title": spot.stage.title or str(spot.path[-1]),
         "parents": list(spot.parents),
         "leaf": spot.leaf,
@@ -133,6 +138,9 @@ def _stage(spot: Spot, guards: Guards) -> tables.Stage:
         "exit": guards.at(f"{at}.exit", spot.stage.exit),
         "at": at,
     }
+    if spot.tracks:
+        stage["tracks"] = list(spot.tracks)
+    return stage
 
 
 def _deliverable(name: str, deliverable: Deliverable, layout: Layout) -> tables.Deliverable:
@@ -154,24 +162,28 @@ def _deliverable(name: str, deliverable: Deliverable, layout: Layout) -> tables.
 def _moves(
     methodology: Methodology, layout: Layout, guards: Guards
 ) -> dict[str, list[tables.Move]]:
-    """Return the moves from each leaf: the implied one first, then the declared in file order."""
-    moves: dict[str, list[tables.Move]] = {name: [] for name, spot in layout.items() if spot.leaf}
-    for way in implied_ways(layout):
+    """Return the moves from each state: the implied one first, then the declared in file order."""
+    tree = tree_of(layout)
+    moves: dict[str, list[tables.Move]] = {
+        name: [] for name, spot in layout.items() if spot.leaf or spot.tracks
+    }
+    for way in implied_ways(layout, tree):
         around = layout[way.around]
         move: tables.Move = {
             "id": IMPLIED,
             "to": way.to,
-            "by": list(around.stage.by or ()),
+            "by": list(role_of_track(layout, around)),
             "when": None,
             "at": f"stages.{around.name}.sequence",
         }
-        moves[way.leaf].append(move)
+        if way.join:
+            move["join"] = list(way.join)
+        moves[way.state].append(move)
     for name, declared in (methodology.moves or {}).items():
         at = f"moves.{name}"
-        when = guards.at(f"{at}.when", declared.when)
-        to, by = layout[declared.to].first, list(declared.by)
-        for leaf in starts_of(layout, declared.from_):
-            moves[leaf].append({"id": name, "to": to, "by": by, "when": when, "at": at})
+        when, by = guards.at(f"{at}.when", declared.when), list(declared.by)
+        for way in ways_to(layout, tree, name, declared.from_, declared.to):
+            moves[way.state].append({"id": name, "to": way.to, "by": by, "when": when, "at": at})
     return moves
 
 
@@ -184,7 +196,9 @@ def _standing(methodology: Methodology, layout: Layout) -> dict[str, tables.Stan
 
 
 def _act(name: str, act: Pause | Kill, layout: Layout) -> tables.StandingAct:
-    killed = effect(layout, to=act.to, closes=act.closes) if isinstance(act, Kill) else None
+    killed = None
+    if isinstance(act, Kill):
+        killed = effect(layout, to=act.to and (act.to,), closes=act.closes)
     return {
         "by": list(act.by),
         "stages": _in(layout, act.in_),
@@ -194,17 +208,31 @@ def _act(name: str, act: Pause | Kill, layout: Layout) -> tables.StandingAct:
 
 
 def _steps(
-    moves: Mapping[str, list[tables.Move]], gates: Mapping[str, Gate], layout: Layout
-) -> dict[str, dict[str, str]]:
-    """Return the flat machine: trigger to the leaves it starts from to the leaf it leads to."""
-    steps: dict[str, dict[str, str]] = {}
-    for leaf, listed in moves.items():
+    layout: Layout, moves: Mapping[str, list[tables.Move]], gates: Mapping[str, Gate]
+) -> dict[str, dict[str, str | Sequence[str]]]:
+    """Return the flat machines: trigger to the states it starts from to where it leads."""
+    steps: dict[str, dict[str, str | Sequence[str]]] = {}
+    for state, listed in moves.items():
         for move in listed:
-            steps.setdefault(f"move:{move['to']}", {})[leaf] = move["to"]
+            steps.setdefault(f"move:{move['to']}", {})[state] = move["to"]
     for name, gate in gates.items():
-        leaves = starts_of(layout, gate["within"]) if "within" in gate else [gate["leaf"]]
         for decision in gate["decisions"]:
-            target = decision["effect"]["to"]
-            if target is not None:
-                steps[f"gate:{name}:{decision['id']}"] = dict.fromkeys(leaves, target)
+            targets = targets_of(decision["effect"])
+            if targets:
+                steps[f"gate:{name}:{decision['id']}"] = _leading(layout, gate, targets)
     return steps
+
+
+def _leading(layout: Layout, gate: Gate, targets: Sequence[str]) -> dict[str, str | Sequence[str]]:
+    """Return where the states that a decision of `gate` leaves lead, each to its targets."""
+    tree = tree_of(layout)
+    found: dict[str, list[str]] = {}
+    for target in targets:
+        starts = starts_of(layout, tree, gate.get("within", ()))
+        left = sources(layout, tree, starts, target)
+        for place in [layout[one].leaves[:1] for one in left] or [tuple(gate_leaves(gate))]:
+            (step,) = going(tree, place, [target])
+            there = found.setdefault(step.state, [])
+            if target not in there:
+                there.append(target)
+    return {state: there[0] if len(there) == 1 else there for state, there in found.items()}

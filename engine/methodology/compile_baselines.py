@@ -20,7 +20,7 @@ def add_baselines(methodology: Methodology, compiled: Mapping[str, Gate]) -> Non
             versions.setdefault(approval, {})[name] = deliverable.replaces or name
     for gate, table in compiled.items():
         for decision in table["decisions"]:
-            approval = gate, decision["id"]
+            approval = gate, decision.get("chosen", decision["id"])
             if approval in fields or approval in versions:
                 decision["baselines"] = {
                     "fields": fields.get(approval, []),

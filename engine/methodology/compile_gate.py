@@ -1,24 +1,27 @@
 """A valid gate -> its table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.calendar import parse_span
 from engine.methodology import model_gate as model, model_panel
 from engine.methodology.compile_parts import Guards, counts_of, effect
+from engine.methodology.form_stages import Stages
 from engine.methodology.gate_tables import (
     Conditions,
     Criterion,
     Deadline,
     Decision,
     Gate,
+    Join,
     Party,
     Score,
     Seat,
 )
 from engine.methodology.grammar import parse_need, parse_party, parse_percent, parse_scale
-from engine.methodology.layout import Layout
+from engine.methodology.layout import Layout, tree_of
+from engine.methodology.tracks import around_all, end
 from engine.methodology.validate.calls import MOVES
-from engine.methodology.validate.gates import kind_of
+from engine.methodology.validate.gates import kind_of, spelt
 from engine.methodology.validate.panels import seats_of
 from engine.methodology.validate.seats import seat_id
 
@@ -31,6 +34,9 @@ def compile_gate(
     """Return the table of the gate `name` of `gates`."""
     table = _always(gates, name, layout, guards)
     _add_asked_for(table, gates[name], guards)
+    _, join = _leaving(gates[name].leaves, layout)
+    if len(join["leaves"]) > 1:
+        table["join"] = join
     return table
 
 
@@ -59,10 +65,11 @@ def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: 
     # A seat goes by the address at which it is declared, also where its panel is another gate's.
     home, seats = seats_of(gates, name)
     pairs = DEFAULT_APART if gate.apart is None else gate.apart
+    leaves, join = _leaving(gate.leaves, layout)
     return {
         "title": gate.title or name,
-        "leaves": gate.leaves or "",
-        "leaf": layout[gate.leaves].last if gate.leaves else "",
+        "leaves": leaves,
+        "leaf": join["leaves"][0] if leaves else "",
         "requested_by": list(gate.requested_by),
         "evidence": list(gate.evidence or ()),
         "must": [
@@ -70,18 +77,35 @@ def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: 
             for key, criterion in (gate.must or {}).items()
         ],
         "score": _score(gate.score, f"{at}.score"),
-        "panel": [_seat(seat, f"gates.{home}.panel.{seat_id(seat)}", guards) for seat in seats],
+        "panel": [
+            _seat(seat, f"gates.{home}.panel.{seat_id(seat)}", guards, gate) for seat in seats
+        ],
         "apart": [_pair(pair) for pair in pairs],
         "waived_by": list(gate.waived_by or ()),
         "deadline": _deadline(gate.deadline, f"{at}.deadline"),
         "when_all_voted": gate.completes == "when_all_voted",
         "decisions": [
-            _decision(key, decision, f"{at}.decisions.{key}", layout)
+            decided
             for key, decision in gate.decisions.items()
+            for decided in _decisions(key, decision, f"{at}.decisions.{key}", layout)
         ],
         "otherwise": gate.otherwise,
         "at": at,
     }
+
+
+def _leaving(leaves: Stages | None, layout: Layout) -> tuple[str, Join]:
+    """Return the stage that a gate leaves, with the leaves where it can be requested."""
+    if leaves is None:
+        return "", {"leaves": [], "named": []}
+    tree = tree_of(layout)
+    found = [leaf for name in leaves.names for leaf in end(tree, layout[name].last)]
+    if leaves.word is None:
+        return leaves.names[0], {"leaves": found, "named": list(leaves.names)}
+    around = around_all(tree, found)
+    assert around is not None, "the stages of a valid join lie in the tracks of one stage"
+    in_file = [name for name in layout if name in found]
+    return around, {"leaves": in_file, "named": list(leaves.names)}
 
 
 def _criterion(name: str, criterion: model.Criterion, at: str, guards: Guards) -> Criterion:
@@ -113,13 +137,18 @@ def _score(score: model.Score | None, at: str) -> Score | None:
     }
 
 
-def _seat(seat: model_panel.Seat, at: str, guards: Guards) -> Seat:
+def _seat(seat: model_panel.Seat, at: str, guards: Guards, gate: model.Gate) -> Seat:
     need = None if seat.need is None else parse_need(seat.need, seat.at_least or 0)
     found: Seat = {
         "id": seat_id(seat),
         "role": seat.role,
         "need": need,
-        "veto": list(seat.veto or ()),
+        "veto": [
+            name
+            for named in seat.veto or ()
+            for name, declared in spelt(gate).items()
+            if named in (name, declared)
+        ],
         "when": guards.at(f"{at}.when", seat.when),
         "advisory": seat.advisory,
         "at": at,
@@ -154,7 +183,21 @@ def _deadline(deadline: model.Deadline | None, at: str) -> Deadline | None:
     }
 
 
-def _decision(name: str, decision: model.Decision, at: str, layout: Layout) -> Decision:
+def _decisions(name: str, decision: model.Decision, at: str, layout: Layout) -> Iterator[Decision]:
+    """Yield the decision, or one for each destination that can be chosen."""
+    to = decision.to
+    if to is None or to.word is None:
+        yield _decision(name, decision, at, layout, to and to.names)
+        return
+    for stage in to.names:
+        one = _decision(name, decision, at, layout, (stage,))
+        one["id"], one["chosen"] = f"{name}@{stage}", name
+        yield one
+
+
+def _decision(
+    name: str, decision: model.Decision, at: str, layout: Layout, to: Sequence[str] | None
+) -> Decision:
     kind = kind_of(name, decision)
     assert kind is not None, "a valid decision has a kind"
     table: Decision = {
@@ -162,7 +205,7 @@ def _decision(name: str, decision: model.Decision, at: str, layout: Layout) -> D
         "kind": kind,
         "effect": effect(
             layout,
-            to=decision.to,
+            to=to,
             closes=decision.closes,
             holds=decision.holds,
             review_in=decision.review_in,

@@ -1,5 +1,6 @@
 """What compiling a methodology and compiling its gates share: guards, spans, effects."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from engine.calendar import Span, parse_span
@@ -56,7 +57,7 @@ def span_of(text: str | None) -> Span | None:
 def effect(
     layout: Layout,
     *,
-    to: str | None = None,
+    to: Sequence[str] | None = None,
     closes: str | None = None,
     holds: bool | None = None,
     blocks: bool | None = None,
@@ -64,7 +65,11 @@ def effect(
 ) -> Effect:
     """Return the one effect that is given; none given means the project stays."""
     if to is not None:
-        return _effect("to", to=layout[to].first)
+        targets = [layout[name].first for name in to]
+        leading = _effect("to", to=targets[0])
+        if len(targets) > 1:
+            leading["targets"] = targets
+        return leading
     if closes is not None:
         return _effect("closes", outcome=closes)
     if holds:

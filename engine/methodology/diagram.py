@@ -5,11 +5,11 @@ moves dotted edges between stages. For a project the stages it was in and the pr
 marked. Every text of a file is escaped: nothing of it can become Mermaid or HTML.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.methodology.characters import safe
-from engine.methodology.gate_tables import Decision, Effect, Gate
+from engine.methodology.gate_tables import Decision, Effect, Gate, gate_leaves, targets_of
 from engine.methodology.tables import Tables
 
 _CLASSES = """\
@@ -30,9 +30,9 @@ _ENTITIES = {
 
 
 class Standing(NamedTuple):
-    """Where a project stands: its leaf, None when it is closed, and the leaves it was in."""
+    """Where a project stands: its leaves, none when it is closed, and the leaves it was in."""
 
-    here: str | None
+    here: Collection[str]
     been: Sequence[str]
 
 
@@ -74,7 +74,7 @@ class _Drawing:
         for name, node in self._gates.items():
             gate = self._tables["gates"][name]
             yield f'{node}{{"{_label(name, gate["title"])}"}}'
-            for stage in gate.get("within", [gate["leaf"]]):
+            for stage in gate.get("within", gate_leaves(gate)):
                 yield f"{self._stages[stage]} --> {node}"
             for decision in gate["decisions"]:
                 yield from self._decision(node, gate, decision)
@@ -94,10 +94,10 @@ class _Drawing:
     def marks(self, standing: Standing) -> Iterator[str]:
         """The classes of the stages that a project was in and is in."""
         for name in self._in_order(list(dict.fromkeys(standing.been))):
-            if name != standing.here:
+            if name not in standing.here:
                 yield f"class {self._stages[name]} been"
-        if standing.here:
-            yield f"class {self._stages[standing.here]} here"
+        for name in self._in_order(list(standing.here)):
+            yield f"class {self._stages[name]} here"
 
     def _stage(self, name: str) -> Iterator[str]:
         stage, node = self._tables["stages"][name], self._stages[name]
@@ -124,11 +124,11 @@ class _Drawing:
     def _targets(self, effect: Effect, gate: Gate) -> list[str]:
         """The nodes an effect leads to: a stage, an outcome, or where the gate stands."""
         if effect["to"]:
-            return [self._stages[effect["to"]]]
+            return [self._stages[one] for one in targets_of(effect)]
         if effect["outcome"]:
             number = len(self._ends)
             return [self._ends.setdefault(effect["outcome"], f"e{number}")]
-        return [self._stages[stage] for stage in gate.get("within", [gate["leaf"]])]
+        return [self._stages[stage] for stage in gate.get("within", gate_leaves(gate))]
 
     def _in_order(self, names: Sequence[str]) -> list[str]:
         return sorted(names, key=lambda name: int(self._stages[name][1:]))

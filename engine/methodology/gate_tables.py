@@ -122,12 +122,13 @@ class Seat(TypedDict):
 class Effect(TypedDict):
     """What a decision, a lapse or a kill does.
 
-    `to` is a leaf for "to", `outcome` an outcome for "closes", `review_in` a span or null for
-    "holds".
+    `to` is a state for "to" (the first, if there are several in different tracks; `targets` has
+    them all then), `outcome` an outcome for "closes", `review_in` a span or null for "holds".
     """
 
     kind: Literal["to", "stays", "closes", "holds", "blocks"]
     to: str | None
+    targets: NotRequired[Sequence[str]]
     outcome: str | None
     review_in: Span | None
 
@@ -147,9 +148,14 @@ class Baselines(TypedDict):
 
 
 class Decision(TypedDict):
-    """One decision a gate can end in; `calls` has the gates that it calls."""
+    """One decision a gate can end in; `calls` has the gates that it calls.
+
+    Where its destination is chosen, it is one of several: `id` is `recycle@planning`, `chosen` the
+    name of the file, `recycle`.
+    """
 
     id: str
+    chosen: NotRequired[str]
     kind: Kind
     effect: Effect
     conditions: Conditions | None
@@ -184,14 +190,23 @@ class Party(TypedDict):
     name: str | None
 
 
+class Join(TypedDict):
+    """The leaves in several tracks from which a gate is requested, and the stages it names."""
+
+    leaves: Sequence[str]
+    named: Sequence[str]
+
+
 class Gate(TypedDict):
     """A gate.
 
     `leaf` is the leaf it is requested from, `leaves` the stage it was declared to leave; both are
-    empty for a gate with `within`, the stages in whose leaves it can be requested. `called` says
-    that it can be requested only while it is called; `blocks` has the gates that it blocks then,
-    `blocks_moves` says that it blocks moves too. `counts` are what its criteria and seats ask of
-    items. The keys that need not be there are those of a file that uses them.
+    empty for a gate with `within`, the stages in whose leaves it can be requested. If it joins
+    tracks, `join` is there, `leaf` is the first of its leaves and `leaves` the stage that has the
+    tracks, or the one named around it. `called` says that it can be requested only while it is
+    called; `blocks` has the gates that it blocks then, `blocks_moves` says that it blocks moves
+    too. `counts` are what its criteria and seats ask of items. The keys that need not be there are
+    those of a file that uses them.
     """
 
     title: str
@@ -202,6 +217,7 @@ class Gate(TypedDict):
     called_when: NotRequired[GuardAt]
     blocks: NotRequired[Sequence[str]]
     blocks_moves: NotRequired[bool]
+    join: NotRequired[Join]
     requested_by: Sequence[str]
     evidence: Sequence[str]
     must: Sequence[Criterion]
@@ -217,3 +233,15 @@ class Gate(TypedDict):
     same: NotRequired[Sequence[Sequence[Party]]]
     counts: NotRequired[Sequence[Count]]
     at: str
+
+
+def gate_leaves(gate: Gate) -> Sequence[str]:
+    """The leaves from all of which a gate is requested: one, or one in each track it joins."""
+    return gate["join"]["leaves"] if "join" in gate else (gate["leaf"],)
+
+
+def targets_of(effect: Effect) -> Sequence[str]:
+    """The states that an effect leads to: none, one, or several in different tracks."""
+    if "targets" in effect:
+        return effect["targets"]
+    return (effect["to"],) if effect["to"] else ()

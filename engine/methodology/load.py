@@ -69,7 +69,7 @@ def load_methodology(root: str, files: Mapping[str, bytes]) -> Loaded:
     known = places(sources)
     report = Report(sources)
     with suppress(Enough):
-        check_methodology(Subject(merged, lay_out(merged.stages), report), known)
+        check_methodology(Subject.of(merged, lay_out(merged.stages), report), known)
     _raise_if_any(gathered, unknown, report.complaints)
     return Loaded(merged, root, gathered.files, known)
 

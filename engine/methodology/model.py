@@ -7,10 +7,11 @@ an editor shows.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
+from engine.methodology.form_stages import ShortTrack
 from engine.methodology.forms import Model, at_least_one, exactly_one
 from engine.methodology.model_gate import Gate
 from engine.methodology.model_register import Register
@@ -29,6 +30,7 @@ from engine.methodology.model_types import (
     GuardText,
     Id,
     Ids,
+    InOrder,
     LeftOutName,
     MethodologyId,
     Names,
@@ -99,12 +101,17 @@ class Stage(Model):
     target: Span | None = None
     """How long the project should stay, such as `30 days`; shown as a date, stopped by a hold."""
 
-    sequence: "Declared[Stage] | None" = None
+    sequence: "InOrder[Stage] | None" = None
     """Stages inside this one, in order. The first is entered first; the way from each to the next
-    is an implied move."""
+    is an implied move. A list of ids is short for stages that say nothing else."""
+
+    parallel: "Annotated[Declared[Track], Key(min_length=2)] | None" = None
+    """Tracks inside this stage, two or more, all active together. A track is a stage; a list of ids
+    is short for one with a sequence."""
 
     by: Names | None = None
-    """With `sequence`: role or roles that may take the implied moves."""
+    """Role or roles that may take the implied moves: of the `sequence`, or, with `parallel`, of
+    each track that doesn't say itself."""
 
     entry: GuardText | None = None
     """A guard that must be true when a move or an approval enters the stage."""
@@ -114,6 +121,12 @@ class Stage(Model):
 
     closes: Id | None = None
     """Entering this stage closes the project with this outcome; it has no way out."""
+
+
+Track = Annotated[Stage, ShortTrack()]
+"""A stage that is active beside others."""
+
+Stage.model_rebuild()
 
 
 class Deliverable(Model):

@@ -10,11 +10,13 @@ from engine.methodology.model_panel import Panel
 from engine.methodology.model_types import (
     Count,
     DaySpan,
+    DecisionName,
     Declared,
     Flag,
     GuardText,
     Id,
     Ids,
+    Leaving,
     Names,
     Pairs,
     Percent,
@@ -22,8 +24,8 @@ from engine.methodology.model_types import (
     Scale,
     SomePairs,
     Span,
-    StageName,
     StageNames,
+    Target,
     Title,
     Yes,
 )
@@ -86,7 +88,7 @@ class Deadline(Model):
     in_: Span = Key(alias="in")
     """How long the round is open, such as `10 working days`."""
 
-    then: Id
+    then: DecisionName
     """The decision it ends in, when none stands by the votes cast."""
 
     silence: Literal["approves"] | None = None
@@ -126,8 +128,9 @@ class Decision(Model):
     is_: Kind | None = Key(default=None, alias="is")
     """The kind; only for a decision that is not named as one."""
 
-    to: StageName | None = None
-    """The project enters this stage."""
+    to: Target | None = None
+    """The project enters this stage; a list goes to stages in different tracks of one stage, and
+    with `one_of` the decider chooses."""
 
     stays: Yes | None = None
     """The project stays where it is."""
@@ -156,8 +159,9 @@ class Gate(Model):
     title: Title | None = None
     """What people read; default: the id."""
 
-    leaves: StageName | None = None
-    """The stage the gate leads out of; a stage with a sequence means its last leaf."""
+    leaves: Leaving | None = None
+    """The stage the gate leads out of; a stage with a sequence means its last leaf, one with tracks
+    the end of each. `all` names stages in every track."""
 
     within: StageNames | None = None
     """The stage or stages, with all inside them, in which the gate can be requested."""
@@ -207,5 +211,5 @@ class Gate(Model):
     decisions: Mapping[Id, Decision] = Key(min_length=1)
     """What a round can end in; among those that can win, the first listed wins."""
 
-    otherwise: Id
+    otherwise: DecisionName
     """The decision when none can win; not an approval."""

@@ -10,10 +10,10 @@ from engine.methodology.model_types import (
     Choice,
     Completes,
     Count,
+    DecisionNames,
     Flag,
     GuardText,
     Id,
-    Ids,
     Names,
     Need,
     Tier,
@@ -59,8 +59,9 @@ class Seat(Model):
     weight: Weights | None = None
     """How much a vote weighs, by a role that its elector holds; without any of them it weighs 1."""
 
-    veto: Ids | None = None
-    """Decisions that a vote for any other decision, in this seat, makes impossible."""
+    veto: DecisionNames | None = None
+    """Decisions that a vote for any other decision, in this seat, makes impossible; one with
+    several destinations means all of them."""
 
     when: GuardText | None = None
     """A guard, judged when the round opens: false, and the seat is left out."""

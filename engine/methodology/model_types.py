@@ -8,6 +8,7 @@ from pydantic import Field
 from engine.calendar import parse_span
 from engine.methodology import grammar
 from engine.methodology.characters import UNSAFE, UNSAFE_IN_LINES
+from engine.methodology.form_stages import ShortList, Stages, StagesForm
 from engine.methodology.forms import (
     CountForm,
     Distinct,
@@ -42,6 +43,9 @@ Version = Annotated[
 ]
 StageName = Annotated[
     str, matching("value.stage", grammar.STAGE, "the name of a stage", "planning, delivery.design")
+]
+DecisionName = Annotated[
+    str, matching("value.decision", grammar.DECISION, "a decision", "recycle, recycle@planning")
 ]
 CharterRole = Annotated[
     str,
@@ -123,6 +127,7 @@ Approval = Annotated[
 Names = Annotated[tuple[Id, ...], Field(min_length=1), Distinct(), OneOrMany()]
 StageNames = Annotated[tuple[StageName, ...], Field(min_length=1), Distinct(), OneOrMany()]
 Approvals = Annotated[tuple[Approval, ...], Field(min_length=1), Distinct(), OneOrMany()]
+DecisionNames = Annotated[tuple[DecisionName, ...], Field(min_length=1), Distinct()]
 Ids = Annotated[tuple[Id, ...], Field(min_length=1), Distinct()]
 Choices = Annotated[tuple[Choice, ...], Field(min_length=1), Distinct()]
 FileNames = Annotated[tuple[FileName, ...], Field(min_length=1), Distinct()]
@@ -133,3 +138,6 @@ Weights = Annotated[
     Field(min_length=1),
 ]
 Declared = Annotated[Mapping[Id, _Value], Field(min_length=1)]
+InOrder = Annotated[Mapping[Id, _Value], Field(min_length=1), ShortList()]
+Leaving = Annotated[Stages, StagesForm("all", listed=False)]
+Target = Annotated[Stages, StagesForm("one_of", listed=True)]

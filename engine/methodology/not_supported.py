@@ -16,7 +16,6 @@ _KEYS: dict[str, dict[str, str]] = {
         "tolerances": "a tolerance against a baseline",
     },
     "Stage": {
-        "parallel": "a stage with parallel tracks",
         "repeat": "a stage repeated as often as data says",
     },
     "Deliverable": {
@@ -35,10 +34,7 @@ _KEYS: dict[str, dict[str, str]] = {
 }
 
 # Keys that exist, with a value that is not read yet: (model, key) to (type of the value, words).
-_VALUES: dict[tuple[str, str], tuple[type, str]] = {
-    ("Gate", "leaves"): (dict, "a gate that joins several tracks"),
-    ("Decision", "to"): (list, "a destination chosen by the decider"),
-}
+_VALUES: dict[tuple[str, str], tuple[type, str]] = {}
 
 # Words that a key may have one day: (model, key) to them.
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {

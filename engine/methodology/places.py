@@ -1,8 +1,9 @@
 """Addresses and places: `gates.build.panel.money` on one side, file, line and column on the other.
 
-An address has the keys on the way to a place, joined by dots, with two exceptions that let it read
-as people speak: `sequence` is left out before the stage inside (`stages.delivery.design`), and a
-seat goes by its id (`gates.build.panel.money`). Nothing else in a list has an address.
+An address has the keys on the way to a place, joined by dots, with exceptions that let it read as
+people speak: `sequence` and `parallel` are left out before the stage inside
+(`stages.delivery.design`), and a stage in a short list and a seat go by their ids
+(`gates.build.panel.money`). Nothing else in a list has an address.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -14,6 +15,9 @@ from engine.methodology.yamlvalues import Value
 
 FRAGMENT_SECTIONS = ("roles", "fields", "deliverables", "registers")
 SECTIONS = (*FRAGMENT_SECTIONS, "strength", "stages", "moves", "gates", "standing", "limits")
+
+_INSIDE = ("sequence", "parallel")
+"""The keys of a stage under which stages stand; they alternate with the stages' ids."""
 
 Places = Mapping[str, tuple[str, int]]
 """Address to file and line."""
@@ -78,6 +82,14 @@ def _addresses(value: Value) -> Iterator[tuple[Path, str]]:
         path, address, here = waiting.pop()
         if isinstance(here, dict):
             inner = [((*path, key), _joined(path, address, key), here[key]) for key in here]
+        elif isinstance(here, list) and _is_stages(path):
+            inner = [
+                ((*path, at), _joined(path, address, name), None)
+                for at, name in enumerate(here)
+                if isinstance(name, str)
+            ]
+            if path[-1] != "sequence":
+                inner.append((path, f"{address}.sequence", None))
         elif isinstance(here, list) and _is_panel(path):
             inner = [
                 ((*path, at), f"{address}.{name}", seat)
@@ -91,9 +103,16 @@ def _addresses(value: Value) -> Iterator[tuple[Path, str]]:
 
 
 def _joined(path: Path, address: str, key: str) -> str:
-    if path[:1] == ("stages",) and path[-1:] == ("sequence",) and len(path) % 2:
-        address = address.removesuffix(".sequence")
+    if path[:1] == ("stages",) and path[-1] in _INSIDE and len(path) % 2:
+        address = address.removesuffix(f".{path[-1]}")
     return f"{address}.{key}" if address else key
+
+
+def _is_stages(path: Path) -> bool:
+    """Say whether a list at `path` is short for stages: in a `sequence`, or a track."""
+    if path[:1] != ("stages",) or len(path) < 3:
+        return False
+    return path[-1] == "sequence" if len(path) % 2 else path[-2] == "parallel"
 
 
 def _is_panel(path: Path) -> bool:

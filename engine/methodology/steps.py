@@ -1,11 +1,22 @@
-"""The flat machine of a methodology, read from its tables: the whole interpreter."""
+"""The steps of a methodology, read from its tables: the whole interpreter."""
+
+from collections.abc import Collection
 
 from engine.methodology.tables import Tables
+from engine.methodology.tracks import Step, active, going
 
 
-def table_step(tables: Tables, leaf: str, trigger: str) -> str | None:
-    """Return the leaf that `trigger` leads to from `leaf`; None when it leads nowhere from there.
+def table_steps(tables: Tables, position: Collection[str], trigger: str) -> list[Step]:
+    """Return the steps that `trigger` takes from `position`; none when it leads nowhere from there.
 
     Triggers are `move:TO` and `gate:GATE:DECISION`.
     """
-    return tables["steps"].get(trigger, {}).get(leaf)
+    ways = tables["steps"].get(trigger)
+    if not ways:
+        return []
+    tree = tables["stages"]
+    targets: list[str] = []
+    for state in active(tree, position):
+        to = ways.get(state, ())
+        targets += [to] if isinstance(to, str) else to
+    return going(tree, position, targets)

@@ -39,8 +39,10 @@ class Field(TypedDict):
 class Stage(TypedDict):
     """A stage, leaf or not, by its full dotted address in `Tables.stages`.
 
-    `parents` are the stages around it, outermost first; `first` and `last` the leaves that stand
-    for it as a target and in `leaves` of a gate (itself for a leaf); `leaves` every leaf inside it.
+    `parents` are the stages around it, outermost first; `first` and `last` the states that stand
+    for it as a target and in `leaves` of a gate: leaves, or stages with tracks (itself for either);
+    `leaves` every leaf inside it; `tracks`, in a stage that has them, the stages that are its
+    tracks.
     """
 
     title: str
@@ -49,6 +51,7 @@ class Stage(TypedDict):
     first: str
     last: str
     leaves: Sequence[str]
+    tracks: NotRequired[Sequence[str]]
     closes: str | None
     target: Span | None
     entry: GuardAt | None
@@ -71,15 +74,17 @@ class Deliverable(TypedDict):
 
 
 class Move(TypedDict):
-    """One declared or implied move from one leaf.
+    """One declared or implied move from one state.
 
-    `id` is the move's id, or "sequence"; `to` a leaf.
+    `id` is the move's id, or "sequence"; `to` a state. `join`, in an implied move out of a stage
+    with tracks, are the leaves from which it can be taken.
     """
 
     id: str
     to: str
     by: Sequence[str]
     when: GuardAt | None
+    join: NotRequired[Sequence[str]]
     at: str
 
 
@@ -103,14 +108,15 @@ class Limit(TypedDict):
 class Tables(TypedDict):
     """A compiled methodology.
 
-    Lists of `stages` in acts name leaves; an empty list means every leaf.
-    `moves` maps a leaf to the moves that start there. `steps` is the flat machine: for each
-    trigger, the leaves it starts from and the leaf it leads to; triggers are `move:TO` and
-    `gate:GATE:DECISION`. `places` maps an address to [file, line]; `ours` an address to the reason
-    of a choice of our own; `left_out` a name of the source to the reason it is not here. Canonical
-    objects are sorted by key, so `order` keeps the order of the file: {"stages": [...], "gates":
-    [...], "roles": ..., "fields": ..., "deliverables": ...}. `called` has the gates that can be
-    called, in that order too. `registers`, and their order, are left out when there are none.
+    Lists of `stages` in acts name leaves; an empty list means every leaf. States are leaves and
+    stages with tracks. `moves` maps a state to the moves that start there. `steps` are the flat
+    machines: for each trigger, the states it starts from and the state it leads to, or several in
+    different tracks; triggers are `move:TO` and `gate:GATE:DECISION`. `places` maps an address to
+    [file, line]; `ours` an address to the reason of a choice of our own; `left_out` a name of the
+    source to the reason it is not here. Canonical objects are sorted by key, so `order` keeps the
+    order of the file: {"stages": [...], "gates": [...], "roles": ..., "fields": ..., ...}. `called`
+    has the gates that can be called, in that order too. `registers`, and their order, are left out
+    when there are none.
     """
 
     notation: int
@@ -130,7 +136,7 @@ class Tables(TypedDict):
     standing: Mapping[str, StandingAct]
     order: Mapping[str, Sequence[str]]
     called: NotRequired[Sequence[str]]
-    steps: Mapping[str, Mapping[str, str]]
+    steps: Mapping[str, Mapping[str, str | Sequence[str]]]
     ours: Mapping[str, str]
     left_out: Mapping[str, str]
     limits: NotRequired[Mapping[str, Limit]]

@@ -41,7 +41,7 @@ def requestable(world: World) -> list[str]:
     return [
         name
         for name in tables["order"]["gates"]
-        if stands_at(tables, name, project.stage)
+        if stands_at(tables, name, project.position)
         and (name in project.calls or not is_called_gate(tables["gates"][name]))
     ]
 

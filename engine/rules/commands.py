@@ -15,6 +15,7 @@ from engine.rules.forms import (
     is_conditions,
     is_date,
     is_dates,
+    is_decision,
     is_digest,
     is_fields,
     is_id,
@@ -87,7 +88,7 @@ DIRECTORY_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
 
 _VOTE: Mapping[str, Form] = {
     **_ROUND,
-    "choice": is_id,
+    "choice": is_decision,
     "seat": or_null(is_id),
     "principal": is_person,
     "answers": is_bools,

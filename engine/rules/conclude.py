@@ -41,7 +41,7 @@ def _calls(before: World, world: World) -> Iterator[ev.Event]:
     asked = _by_decision(before, world)
     for name in tables["called"]:
         gate = tables["gates"][name]
-        here = stands_at(tables, name, project.stage)
+        here = stands_at(tables, name, project.position)
         call = project.calls.get(name)
         if call and not here:
             yield {"type": "CallEnded", "gate": name}

@@ -70,6 +70,14 @@ StageEntered = TypedDict(
 )
 
 
+class TracksLeft(TypedDict):
+    """A stage with tracks was left as a whole, from these leaves; `StageEntered` follows."""
+
+    type: Literal["TracksLeft"]
+    stage: str
+    leaves: Sequence[str]
+
+
 class FieldsSet(TypedDict):
     """Fields have these values now."""
 
@@ -243,6 +251,7 @@ ItemEvent: TypeAlias = ItemAdded | ItemSet | ItemMoved
 ProjectEvent: TypeAlias = (
     ProjectStarted
     | StageEntered
+    | TracksLeft
     | FieldsSet
     | DeliverableSubmitted
     | DeliverableJudged

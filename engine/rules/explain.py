@@ -25,7 +25,7 @@ from engine.rules.refusal import Act, Refusal
 from engine.rules.repair import Repair, by_whom, opens, refusal_of, repair
 from engine.rules.round import Round
 from engine.rules.waiting import true_from
-from engine.rules.world import World, holders_of_any, started
+from engine.rules.world import World, holders_of_any, moves_here, started
 
 _BROUGHT: Final = ("digest", "size", "material")
 """Arguments that come with what a person brings or looks at."""
@@ -162,7 +162,7 @@ def _gate(world: World, name: str) -> Way:
 
 def _moves(world: World) -> Iterator[Way]:
     tables, project = started(world)
-    for move in tables["moves"].get(project.stage, ()):
+    for _, move in moves_here(tables, project.position):
         people = in_order(world, holders_of_any(world, move["by"]))
         title = f"move to {move['to']}"
         args: dict[str, Json] = {"to": move["to"]}

@@ -27,6 +27,7 @@ from engine.rules.world import (
     World,
     holders_of_any,
     holds_any,
+    moves_here,
     started,
     values_read,
     workdays,
@@ -57,8 +58,8 @@ def _roles_for(world: World, command: Command) -> Sequence[str]:
     if command.type == "RecordVote":
         return tables["gates"][str(command.args["gate"])].get("recorded_by", ())
     if command.type == "TakeMove":
-        ways = tables["moves"].get(project.stage, ())
-        return [role for way in ways if way["to"] == command.args["to"] for role in way["by"]]
+        ways = moves_here(tables, project.position)
+        return [role for _, way in ways if way["to"] == command.args["to"] for role in way["by"]]
     if command.type == "MoveItem":
         found = move_of(world, command)
         return found[1]["by"] if found else ()

@@ -9,6 +9,7 @@ from datetime import date
 
 from engine.names import (
     DATE,
+    DECISION,
     HASH,
     ID,
     INSTANT,
@@ -30,6 +31,7 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[object], bool]:
 
 
 is_id = _matches(ID)
+is_decision = _matches(DECISION)
 is_methodology = _matches(METHODOLOGY)
 is_stage = _matches(STAGE)
 is_person = _matches(PERSON)

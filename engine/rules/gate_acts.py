@@ -8,7 +8,7 @@ from typing import cast
 
 from engine import calendar
 from engine.canonical import Json
-from engine.methodology.gate_tables import Gate
+from engine.methodology.gate_tables import Gate, gate_leaves
 from engine.rules import events as ev
 from engine.rules.acts import (
     deny,
@@ -151,9 +151,9 @@ def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
 
 def _require_here(world: World, name: str, gate: Gate) -> None:
     tables, project = started(world)
-    if not stands_at(tables, name, project.stage):
+    if not stands_at(tables, name, project.position):
         within = ", ".join(gate.get("within", ()))
-        place = f"is for {within}" if within else f"leads out of {gate['leaf']}"
+        place = f"is for {within}" if within else f"leads out of {' and '.join(gate_leaves(gate))}"
         words = f"{name} {place}; the project is in {project.stage}"
         deny(world, "gate.not_here", words, gate["at"])
 

@@ -174,6 +174,6 @@ def _may_set(
 def _in_place(world: World, name: str, stages: object, address: str) -> None:
     _, project = started(world)
     leaves = cast("list[str]", stages)
-    if not inside(leaves, project.stage):
+    if not inside(leaves, project.position):
         words = f"{name} is for {', '.join(leaves)}; the project is in {project.stage}"
         deny(world, "register.not_here", words, address)

@@ -11,7 +11,16 @@ from engine.canonical import Json
 from engine.instant import parse, plus
 from engine.rules import events as ev, item_fold
 from engine.rules.directory import Meta
-from engine.rules.project_state import Baseline, Call, Condition, Hold, State, Version, Waiver
+from engine.rules.project_state import (
+    Baseline,
+    Call,
+    Condition,
+    Hold,
+    State,
+    Stay,
+    Version,
+    Waiver,
+)
 from engine.rules.round import Ballot, Round
 
 
@@ -23,10 +32,24 @@ def _started(project: State, event: ev.ProjectStarted, meta: Meta) -> None:
 
 
 def _entered(project: State, event: ev.StageEntered, meta: Meta) -> None:
-    project.stage = event["to"]
-    project.entered_at = project.target_from = meta.at
+    project.position = _moved(project.position, event["from"], event["to"], meta.at)
     project.visits.update(event["visits"])
     project.path.append((event["to"], meta.at))
+
+
+def _moved(position: Mapping[str, Stay], left: str | None, to: str, at: str) -> dict[str, Stay]:
+    """The position after `to` was entered: in the place of `left`, if that still stands in it."""
+    stay = Stay(at, at)
+    if left not in position:
+        return {**position, to: stay}
+    return dict((to, stay) if one == left else (one, kept) for one, kept in position.items())
+
+
+def _tracks_left(project: State, event: ev.TracksLeft, meta: Meta) -> None:
+    """The stage as a whole stands in the place of its leaves until what follows is entered."""
+    first, *others = event["leaves"]
+    position = _moved(project.position, first, event["stage"], meta.at)
+    project.position = {one: stay for one, stay in position.items() if one not in others}
 
 
 def _fields(project: State, event: ev.FieldsSet, meta: Meta) -> None:
@@ -171,7 +194,11 @@ def _held(project: State, event: ev.ProjectHeld, meta: Meta) -> None:
 def _resumed(project: State, _event: ev.ProjectResumed, meta: Meta) -> None:
     if project.hold:
         held = parse(meta.at) - parse(project.hold.since)
-        project.target_from = plus(project.target_from, seconds=held // timedelta(seconds=1))
+        seconds = held // timedelta(seconds=1)
+        project.position = {
+            leaf: stay._replace(target_from=plus(stay.target_from, seconds=seconds))
+            for leaf, stay in project.position.items()
+        }
     project.hold = None
 
 
@@ -224,6 +251,7 @@ _APPLY: Final[Mapping[str, _Apply]] = {
     for name, apply in {
         "ProjectStarted": _started,
         "StageEntered": _entered,
+        "TracksLeft": _tracks_left,
         "FieldsSet": _fields,
         "DeliverableSubmitted": _submitted,
         "DeliverableJudged": _judged,

@@ -8,6 +8,7 @@ from typing import cast
 
 from engine.canonical import Json
 from engine.methodology.tables import Deliverable, Field, Tables
+from engine.methodology.tracks import beginning, going
 from engine.rules import events as ev
 from engine.rules.acts import (
     check_value,
@@ -25,10 +26,11 @@ from engine.rules.apart import may_not_author, may_not_be_named
 from engine.rules.calls import called_since
 from engine.rules.commands import Command
 from engine.rules.departments import require_authors_of_departments
+from engine.rules.entering import enter, entry_guards, stages_left
 from engine.rules.project import Project
-from engine.rules.readiness import entry_guards, false_guards, missing_fields, stages_left
-from engine.rules.settle import enter, take_effect, void_round
-from engine.rules.world import World, around, inside, started
+from engine.rules.readiness import false_guards, missing_fields
+from engine.rules.settle import take_effect, void_round
+from engine.rules.world import World, around_each, inside, moves_here, started
 
 
 def start(world: World, command: Command) -> list[ev.Event]:
@@ -48,9 +50,9 @@ def start(world: World, command: Command) -> list[ev.Event]:
         deny(world, "not_permitted", f"{command.actor} can't start projects: it takes {wanted}")
     fields = mapping(command, "fields")
     _check_initial_fields(world, world.tables, fields)
-    initial = world.tables["initial"]
+    initial = beginning(world.tables["stages"], world.tables["initial"])
     after = _with_fields(world, fields)
-    deny_first(world, list(false_guards(after, entry_guards(world, None, initial))))
+    deny_first(world, list(false_guards(after, entry_guards(world, initial))))
     opening: ev.ProjectStarted = {
         "type": "ProjectStarted",
         "methodology": digest,
@@ -71,7 +73,7 @@ def set_fields(world: World, command: Command) -> list[ev.Event]:
         require_role(world, command, field["by"], field["at"], f"set {name}")
     project = require_standing(world)
     for name, field in declared.items():
-        if not inside(field["stages"], project.stage):
+        if not inside(field["stages"], project.position):
             deny(
                 world,
                 "field.not_here",
@@ -91,7 +93,7 @@ def submit(world: World, command: Command) -> list[ev.Event]:
     name, declared = _deliverable(world, command)
     require_role(world, command, declared["by"], declared["at"], f"hand in {name}")
     project = require_standing(world)
-    if not inside(declared["stages"], project.stage):
+    if not inside(declared["stages"], project.position):
         where = ", ".join(declared["stages"])
         words = f"{name} is handed in in {where}; the project is in {project.stage}"
         deny(world, "deliverable.not_here", words, declared["at"])
@@ -100,7 +102,7 @@ def submit(world: World, command: Command) -> list[ev.Event]:
         require_person(world, person)
     newest = project.newest(name)
     digest = text(command, "digest")
-    visits = {one: project.visits[one] for one in around(tables, project.stage)}
+    visits = {one: project.visits[one] for one in around_each(tables, project.position)}
     same = newest and newest.verdict != "return" and newest.digest == digest
     anew = declared.get("per_call") and called_since(project, name)
     if newest and same and newest.visits == visits and not anew:
@@ -170,7 +172,7 @@ def move(world: World, command: Command) -> list[ev.Event]:
         deny(world, "stage.unknown", f"{tables['methodology']} has no stage {named}")
     target = tables["stages"][named]["first"]
     project = require_standing(world, held=False)
-    ways = [one for one in tables["moves"].get(project.stage, ()) if one["to"] == target]
+    ways = [one for _, one in moves_here(tables, project.position) if one["to"] == target]
     if not ways:
         deny(world, "move.none", f"no move leads from {project.stage} to {named}")
     way = ways[0]
@@ -180,18 +182,19 @@ def move(world: World, command: Command) -> list[ev.Event]:
         words = f"round {current.number} of {current.gate} is open; it must be decided or withdrawn"
         deny(world, "round.open", words)
     require_unblocked(world, None)
-    left = stages_left(tables, project.stage, target)
+    steps = going(tables["stages"], project.position, [target])
+    left = stages_left(tables, project.position, steps)
     deny_first(world, list(missing_fields(world, left)))
     exits = [tables["stages"][one]["exit"] for one in left]
-    guards = [way["when"], *exits, *entry_guards(world, project.stage, target)]
+    guards = [way["when"], *exits, *entry_guards(world, steps)]
     deny_first(world, list(false_guards(world, guards)))
     taken: ev.MoveTaken = {
         "type": "MoveTaken",
         "move": way["id"],
-        "from": project.stage,
+        "from": steps[0].state,
         "to": target,
     }
-    return [taken, *enter(world, world.step(f"move:{target}"))]
+    return [taken, *enter(world, world.steps(f"move:{target}"))]
 
 
 def hold(world: World, command: Command) -> list[ev.Event]:
@@ -296,6 +299,6 @@ def _may_stand(world: World, command: Command, act: str) -> None:
 def _in_place(world: World, act: str) -> None:
     tables, project = started(world)
     stages = tables["standing"][act]["stages"]
-    if not inside(stages, project.stage):
+    if not inside(stages, project.position):
         words = f"{act} is for {', '.join(stages)}; the project is in {project.stage}"
         deny(world, "standing.not_here", words, tables["standing"][act]["at"])

@@ -101,14 +101,24 @@ class Item(NamedTuple):
     movers: tuple[str, ...]
 
 
+class Stay(NamedTuple):
+    """A stay in one leaf.
+
+    `target_from` is the instant from which the leaf's target counts: when it was entered, moved on
+    by the time on hold since.
+    """
+
+    entered_at: str
+    target_from: str
+
+
 class State:
     """A project as its stream tells it.
 
-    `stage` is a leaf's address; `visits` counts visits by address. `target_from` is the instant
-    from which the stage's target counts: when it was entered, moved on by the time on hold since.
-    `set_by` names, for each field, who gave it the value it has. `items` are by register and
-    number. `calls` has the gates that are called, in the order of their calls; `met` those whose
-    cause may last since a round met the call, with the visits then.
+    `position` maps each leaf the project stands in, one in each track, to its stay; `visits` counts
+    visits by address. `set_by` names, for each field, who gave it the value it has. `items` are by
+    register and number. `calls` has the gates that are called, in the order of their calls; `met`
+    those whose cause may last since a round met the call, with the visits then.
     """
 
     __slots__ = (
@@ -117,7 +127,6 @@ class State:
         "closed_at",
         "compiled",
         "conditions",
-        "entered_at",
         "fields",
         "hold",
         "holds",
@@ -127,12 +136,11 @@ class State:
         "methodology",
         "outcome",
         "path",
+        "position",
         "rounds",
         "set_by",
-        "stage",
         "started_at",
         "strength",
-        "target_from",
         "title",
         "versions",
         "visits",
@@ -148,9 +156,7 @@ class State:
         self.started_at = ""
         self.fields: dict[str, Json] = {}
         self.set_by: dict[str, str] = {}
-        self.stage = ""
-        self.entered_at = ""
-        self.target_from = ""
+        self.position: dict[str, Stay] = {}
         self.visits: dict[str, int] = {}
         self.path: list[tuple[str, str]] = []
         self.outcome: str | None = None
@@ -172,6 +178,16 @@ class State:
         if self.outcome is not None:
             return "closed"
         return "held" if self.hold else "active"
+
+    @property
+    def stage(self) -> str:
+        """The position for people: the leaf, or the leaves one after the other."""
+        return ", ".join(self.position)
+
+    @property
+    def entered_at(self) -> str:
+        """The instant at which a leaf of the position was entered last."""
+        return max((one.entered_at for one in self.position.values()), default="")
 
     @property
     def scope(self) -> str:

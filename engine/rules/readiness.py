@@ -10,17 +10,18 @@ from typing import NamedTuple
 
 from engine import calendar
 from engine.canonical import Json, digest
-from engine.methodology.gate_tables import Count, Criterion, Effect, Gate, GuardAt
+from engine.methodology.gate_tables import Count, Criterion, Gate, GuardAt
 from engine.methodology.guard.evaluate import ITEMS, Outcome, part_value
 from engine.methodology.tables import Tables
 from engine.rules.calls import since_called
+from engine.rules.entering import entry_guards, left_by, steps_of
 from engine.rules.panel import approving
 from engine.rules.project_state import Version
 from engine.rules.refusal import Refusal
 from engine.rules.world import (
     World,
-    around,
     guard_values,
+    inside,
     items_asked,
     judge,
     started,
@@ -54,7 +55,7 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
     left = {
         stage
         for decision in approving(gate)
-        for stage in left_by(tables, project.stage, decision["effect"])
+        for stage in left_by(tables, project.position, decision["effect"])
     }
     yield from missing_fields(world, left)
     for criterion in gate["must"]:
@@ -89,20 +90,25 @@ def counting(world: World, name: str, item: str) -> Version | None:
     if declared.get("per_call") and not since_called(project, name, item, newest.number):
         return None
     if declared["per_visit"]:
-        stage = stage_of(tables, tables["gates"][name], project.stage)
-        if not stage or newest.visits.get(stage) != project.visits.get(stage):
+        # Of a join, the stages that the project was in when the version was handed in.
+        stages = _stages_of(tables, tables["gates"][name], project.position)
+        here = [one for one in stages if one in newest.visits]
+        if not here or any(newest.visits[one] != project.visits.get(one) for one in here):
             return None
     return newest
 
 
-def stage_of(tables: Tables, gate: Gate, leaf: str) -> str:
-    """The stage whose visit counts at a gate: the one it leaves, or of `within` the one around.
+def _stages_of(tables: Tables, gate: Gate, position: Mapping[str, object]) -> Sequence[str]:
+    """The stages whose visits count at a gate: those it leaves, or of `within` the one around.
 
-    Of several of them around `leaf`, the first listed.
+    Of several of them around the position, the first listed.
     """
-    listed = gate.get("within", ())
-    inside = (one for one in listed if leaf in tables["stages"][one]["leaves"])
-    return gate["leaves"] or next(inside, "")
+    if "join" in gate:
+        return gate["join"]["named"]
+    for one in gate.get("within", ()):
+        if inside(tables["stages"][one]["leaves"], position):
+            return [one]
+    return [gate["leaves"]] if gate["leaves"] else []
 
 
 def expires(world: World, item: str, version: Version) -> str | None:
@@ -133,42 +139,6 @@ def false_guards(world: World, guards: Sequence[GuardAt | None]) -> Iterator[Sho
         if not outcome.ok:
             code = "guard.error" if outcome.error else "guard.false"
             yield Shortcoming(code, guard_words(guard, outcome), guard["at"], guard["at"])
-
-
-def stages_left(tables: Tables, leaf: str, target: str) -> list[str]:
-    """The stages that going from `leaf` to `target` leaves, inner first."""
-    kept = set(around(tables, target)) - {leaf}
-    return [one for one in around(tables, leaf) if one not in kept]
-
-
-def left_by(tables: Tables, leaf: str, effect: Effect) -> list[str]:
-    """The stages that `effect` leaves from `leaf`, inner first."""
-    if effect["to"]:
-        return stages_left(tables, leaf, effect["to"])
-    return around(tables, leaf) if effect["kind"] == "closes" else []
-
-
-def entry_guards(world: World, leaf: str | None, target: str) -> list[GuardAt | None]:
-    """The entry guards of the stages that `target` enters from `leaf`, outer first."""
-    assert world.tables
-    stages = world.tables["stages"]
-    entered = new_visits(world, leaf, target)
-    return [
-        stages[one]["entry"] for one in reversed(around(world.tables, target)) if one in entered
-    ]
-
-
-def new_visits(world: World, leaf: str | None, target: str) -> dict[str, int]:
-    """The visits that begin when `target` is entered from `leaf`: address to its new number."""
-    assert world.tables
-    stages = world.tables["stages"]
-    before = set(around(world.tables, leaf)) if leaf else set()
-    visits = world.project.visits if world.project else {}
-    return {
-        one: visits.get(one, 0) + 1
-        for one in around(world.tables, target)
-        if one == target or one not in before or stages[one]["first"] == target
-    }
 
 
 def dossier_of(world: World, name: str, answers: Mapping[str, Json]) -> dict[str, Json]:
@@ -272,11 +242,10 @@ def _ways_out(world: World, gate: Gate) -> Iterator[Shortcoming]:
     guards = [
         tables["stages"][stage]["exit"]
         for effect in effects
-        for stage in left_by(tables, project.stage, effect)
+        for stage in left_by(tables, project.position, effect)
     ]
     for effect in effects:
-        if effect["to"]:
-            guards.extend(entry_guards(world, project.stage, effect["to"]))
+        guards.extend(entry_guards(world, steps_of(tables, project.position, effect)))
     unique = {guard["at"]: guard for guard in guards if guard}
     yield from false_guards(world, list(unique.values()))
 

@@ -15,6 +15,7 @@ from engine.rules import events as ev
 from engine.rules.apart import excluded
 from engine.rules.baselines import set_baseline
 from engine.rules.directory import Meta
+from engine.rules.entering import enter, steps_of
 from engine.rules.panel import (
     ABSTAIN,
     APPROVALS,
@@ -22,7 +23,7 @@ from engine.rules.panel import (
     standing_decision,
     tally,
 )
-from engine.rules.readiness import dossier, dossier_of, new_visits, shortcomings
+from engine.rules.readiness import dossier, dossier_of, shortcomings
 from engine.rules.round import Round
 from engine.rules.world import World, started
 
@@ -109,7 +110,7 @@ def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.E
     yield from _conditions(world, current, chosen)
     yield from set_baseline(world, current, chosen)
     if chosen["effect"]["to"]:
-        yield from enter(world, world.step(f"gate:{current.gate}:{decision}"))
+        yield from enter(world, world.steps(f"gate:{current.gate}:{decision}"))
     else:
         yield from take_effect(world, chosen["effect"], current.number)
 
@@ -143,9 +144,9 @@ def void_round(world: World) -> list[ev.Event]:
 
 def take_effect(world: World, effect: Effect, number: int | None) -> Iterator[ev.Event]:
     """Yield what an effect does; `number` is the round it comes from, if any."""
-    project = started(world)[1]
+    tables, project = started(world)
     if effect["to"]:
-        yield from enter(world, effect["to"])
+        yield from enter(world, steps_of(tables, project.position, effect))
     elif effect["kind"] == "closes":
         assert effect["outcome"]
         yield {"type": "ProjectClosed", "outcome": effect["outcome"]}
@@ -157,21 +158,6 @@ def take_effect(world: World, effect: Effect, number: int | None) -> Iterator[ev
             "due": calendar.due(world.calendar, world.at, span) if span else None,
             "round": number,
         }
-
-
-def enter(world: World, target: str) -> Iterator[ev.Event]:
-    """Yield the entering of the leaf `target`, and the closing that a closing stage brings."""
-    assert world.tables
-    leaf = world.project.stage if world.project and world.project.stage else None
-    yield {
-        "type": "StageEntered",
-        "from": leaf,
-        "to": target,
-        "visits": new_visits(world, leaf, target),
-    }
-    outcome = world.tables["stages"][target]["closes"]
-    if outcome is not None:
-        yield {"type": "ProjectClosed", "outcome": outcome}
 
 
 def removal_events(

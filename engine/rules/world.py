@@ -1,22 +1,23 @@
 """The world a decision is taken on: the frozen read-set, and small questions about it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias, cast
 
 from engine import calendar
 from engine.calendar import Calendar
 from engine.canonical import Json
-from engine.methodology.gate_tables import Gate, GuardAt
+from engine.methodology.gate_tables import Gate, GuardAt, gate_leaves
 from engine.methodology.guard.evaluate import ITEMS, AddWorkdays, Outcome, evaluate
-from engine.methodology.steps import table_step
-from engine.methodology.tables import CharterTables, Tables
+from engine.methodology.steps import table_steps
+from engine.methodology.tables import CharterTables, Move, Tables
+from engine.methodology.tracks import Step, active
 from engine.names import ORGANISATION
 from engine.rules.directory import Directory
 from engine.rules.items import items_to_read
 from engine.rules.project import Project
 
-Stepper: TypeAlias = Callable[[str, str], str | None]
-"""(leaf, trigger) -> the leaf it leads to, or None: the methodology's machine."""
+Stepper: TypeAlias = Callable[[Collection[str], str], Sequence[Step]]
+"""(position, trigger) -> the steps taken, none if it leads nowhere: the methodology's machines."""
 
 Watch: TypeAlias = Callable[[str, Outcome], None]
 """Is told of each guard that is judged: its address, and how it came out."""
@@ -28,7 +29,7 @@ class World(NamedTuple):
     `charter` is the charter in force, `tables` the compiled methodology the project is pinned to.
     For a command that publishes, `candidate` holds what would be published; for `StartProject`,
     `tables` is the methodology to start on and `project` is None unless the key is taken.
-    `stepper` is the machine that takes the steps; without one they are read from the tables,
+    `stepper` are the machines that take the steps; without them they are read from the tables,
     which is the same. `stream` is the stream the command is put to; a search that tries commands of
     several streams on one world leaves it None. `watch` is told of each guard that is judged.
     """
@@ -58,15 +59,15 @@ class World(NamedTuple):
         """The local date at `at`."""
         return calendar.local_date(self.calendar, self.at)
 
-    def step(self, trigger: str) -> str:
-        """The leaf that `trigger` leads to from where the project stands."""
+    def steps(self, trigger: str) -> Sequence[Step]:
+        """The steps that `trigger` takes from where the project stands."""
         tables, project = started(self)
         if self.stepper:
-            target = self.stepper(project.stage, trigger)
+            steps = self.stepper(project.position, trigger)
         else:
-            target = table_step(tables, project.stage, trigger)
-        assert target, f"no way {trigger} from {project.stage}"
-        return target
+            steps = table_steps(tables, project.position, trigger)
+        assert steps, f"no way {trigger} from {project.stage}"
+        return steps
 
     def place(self, address: str | None) -> str | None:
         """Where `address`, or the nearest around it, is declared, as "file:line".
@@ -189,18 +190,24 @@ def guard_values(world: World, fields: Mapping[str, Json] | None = None) -> dict
     return values
 
 
-def target_due(world: World) -> str | None:
-    """The instant by which the present stage should be left; None without target, or on hold."""
+def target_due(world: World, leaf: str) -> str | None:
+    """The instant by which `leaf` should be left; None without target, or on hold."""
     tables, project = started(world)
-    target = tables["stages"][project.stage]["target"]
+    target = tables["stages"][leaf]["target"]
     if target is None or project.standing != "active":
         return None
-    return calendar.due(world.calendar, project.target_from, target)
+    return calendar.due(world.calendar, project.position[leaf].target_from, target)
 
 
-def inside(stages: Sequence[str], leaf: str) -> bool:
-    """Whether `leaf` is one of the leaves of a declaration; none means every leaf."""
-    return not stages or leaf in stages
+def first_due(world: World) -> str | None:
+    """The first instant by which a leaf of the position should be left, or None."""
+    found = (target_due(world, leaf) for leaf in started(world)[1].position)
+    return min((due for due in found if due), default=None)
+
+
+def inside(stages: Sequence[str], position: Mapping[str, object]) -> bool:
+    """Whether a leaf of `position` is one of a declaration's; none declared means every leaf."""
+    return not stages or any(leaf in stages for leaf in position)
 
 
 def around(tables: Tables, leaf: str) -> list[str]:
@@ -208,24 +215,45 @@ def around(tables: Tables, leaf: str) -> list[str]:
     return [leaf, *reversed(tables["stages"][leaf]["parents"])]
 
 
-def gates_here(tables: Tables, leaf: str) -> list[str]:
-    """The gates that can be requested from `leaf`, in the order of the file."""
-    return [name for name in tables["order"]["gates"] if stands_at(tables, name, leaf)]
+def around_each(tables: Tables, leaves: Iterable[str]) -> list[str]:
+    """The addresses of `leaves` and the stages around them, each once, inner first."""
+    found = dict.fromkeys(one for leaf in leaves for one in around(tables, leaf))
+    return sorted(found, key=lambda one: -len(tables["stages"][one]["parents"]))
 
 
-def stands_at(tables: Tables, name: str, leaf: str) -> bool:
-    """Whether `leaf` is a place of gate `name`: the leaf it leaves, or one inside its `within`."""
+def gates_here(tables: Tables, position: Mapping[str, object]) -> list[str]:
+    """The gates that can be requested from `position`, in the order of the file."""
+    return [name for name in tables["order"]["gates"] if stands_at(tables, name, position)]
+
+
+def stands_at(tables: Tables, name: str, position: Mapping[str, object]) -> bool:
+    """Whether gate `name` is at `position`: in every leaf it leaves, or one inside its `within`."""
     gate = tables["gates"][name]
     if "within" not in gate:
-        return gate["leaf"] == leaf
-    return any(leaf in tables["stages"][stage]["leaves"] for stage in gate["within"])
+        return all(leaf in position for leaf in gate_leaves(gate))
+    return any(inside(tables["stages"][stage]["leaves"], position) for stage in gate["within"])
 
 
 def visit_at(gate: Gate, visits: Mapping[str, int]) -> int:
     """The number of the visit of a gate's place when its stages have been visited `visits` times.
 
-    Of a gate with several stages in `within`, the visits of all of them together.
+    Of a gate with several stages, in `within` or joined, the visits of all of them together.
     """
-    if "within" not in gate:
-        return visits.get(gate["leaves"], 0)
-    return sum(visits.get(stage, 0) for stage in gate["within"])
+    if "within" in gate:
+        return sum(visits.get(stage, 0) for stage in gate["within"])
+    if "join" in gate:
+        return sum(visits.get(stage, 0) for stage in gate["join"]["named"])
+    return visits.get(gate["leaves"], 0)
+
+
+def moves_here(tables: Tables, position: Mapping[str, object]) -> list[tuple[str, Move]]:
+    """The moves out of `position`, each with the state it starts from: a leaf, or a whole stage.
+
+    An implied move out of a stage with tracks is among them only at the end of all tracks.
+    """
+    return [
+        (state, move)
+        for state in active(tables["stages"], position)
+        for move in tables["moves"].get(state, ())
+        if all(leaf in position for leaf in move.get("join", ()))
+    ]

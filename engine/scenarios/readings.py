@@ -13,10 +13,11 @@ from engine.canonical import Json
 from engine.errors import UsageError
 from engine.inbox import items
 from engine.instant import plus
+from engine.methodology.tracks import in_order
 from engine.methodology.values import parse_field_value
 from engine.rules.project import Project
 from engine.rules.round import Round
-from engine.rules.world import World, target_due
+from engine.rules.world import World, first_due
 
 NONE: Final = "none"
 
@@ -56,7 +57,11 @@ class Reading(NamedTuple):
 
 
 def _stage(sight: Sight) -> Json:
-    return sight.project.stage if sight.project else NONE
+    """The leaf the project is in; of one in several tracks all, in the order of the file."""
+    if sight.project is None or sight.world.tables is None:
+        return NONE
+    leaves = in_order(sight.world.tables["stages"], sight.project.position)
+    return leaves[0] if len(leaves) == 1 else list(leaves)
 
 
 def _round(sight: Sight) -> Json:
@@ -136,7 +141,7 @@ def _target(sight: Sight) -> Json:
     """The last day by which the stage should be left."""
     if sight.project is None or sight.project.standing == "closed":
         return NONE
-    return _last_day(sight.world, target_due(sight.world))
+    return _last_day(sight.world, first_due(sight.world))
 
 
 def _last_day(world: World, due: str | None) -> Json:
@@ -144,7 +149,7 @@ def _last_day(world: World, due: str | None) -> Json:
 
 
 READINGS: Final[Mapping[str, Reading]] = {
-    "stage": Reading("the stage the project is in", _stage),
+    "stage": Reading("the stage the project is in, or a list of them", _stage),
     "standing": Reading("active, held or closed", _of_project("standing")),
     "outcome": Reading("the outcome it closed with", _of_project("outcome")),
     "target": Reading("the last day by which the stage should be left", _target),

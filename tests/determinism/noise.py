@@ -202,7 +202,9 @@ def _odd_vote(teller: Teller) -> None:
 
 def _waive(teller: Teller) -> None:
     world = teller.world()
-    here = gates_here(world.tables, world.project.stage) if world.project and world.tables else []
+    here = (
+        gates_here(world.tables, world.project.position) if world.project and world.tables else []
+    )
     args: Args = {
         "gate": teller.rng.choice([*here, *here, *here, *GATES]),
         "item": teller.rng.choice(ITEMS),

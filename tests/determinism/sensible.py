@@ -71,7 +71,7 @@ def _verify(teller: Teller, project: Project) -> Act | None:
 
 def _onwards(teller: Teller, world: World) -> Act:
     tables, project = started(world)
-    gates = gates_here(tables, project.stage)
+    gates = gates_here(tables, project.position)
     moves = tables["moves"].get(project.stage, ())
     if not gates or (moves and teller.rng.random() < 0.1):
         way = teller.rng.choice(moves)
@@ -92,7 +92,7 @@ def _onwards(teller: Teller, world: World) -> Act:
 def _mend(teller: Teller, world: World, tables: Tables, lacking: Shortcoming) -> Act:
     item = lacking.item
     if teller.rng.random() < 0.1:
-        gate = gates_here(tables, started(world)[1].stage)[0]
+        gate = gates_here(tables, started(world)[1].position)[0]
         waiver: Args = {"gate": gate, "item": item, "until": teller.today(5), "reason": "urgent"}
         return _by(teller, world, ["owner"], "WaiveItem", waiver)
     if lacking.code in {"evidence.missing", "evidence.expired"}:

@@ -13,6 +13,7 @@ from typing import Final
 from tests.golden import (
     alpha,
     boards,
+    bridge,
     calling,
     delivery,
     directory,
@@ -91,6 +92,23 @@ def registered() -> Story:
     return story
 
 
+def tracks() -> Story:
+    """Tracks beside each other, joined, recycled and left; told."""
+    story = Story("tracks", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
+    for chapter in (
+        bridge.founding,
+        bridge.entering,
+        bridge.in_tracks,
+        bridge.inner_join,
+        bridge.recycling,
+        bridge.holding,
+        bridge.testing,
+        bridge.stopping,
+    ):
+        chapter(story)
+    return story
+
+
 def panels() -> Story:
     """Who sits in a panel, who speaks first and who decides; told."""
     story = Story("panels", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
@@ -113,4 +131,5 @@ STORIES: Final[Mapping[str, Callable[[], Story]]] = {
     "panels": panels,
     "calls": calls,
     "registers": registered,
+    "tracks": tracks,
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.methodology.characters import safe
-from engine.methodology.gate_tables import Decision, Effect, Span
+from engine.methodology.gate_tables import Decision, Effect, Span, targets_of
 from engine.methodology.picture.tree import Tree, gate_key, tree_of
 from engine.methodology.tables import Tables
 
@@ -87,14 +87,14 @@ def ending_words(effect: Effect) -> str:
 
 def _exits(tables: Tables, tree: Tree, gate: str) -> Iterator[Exit]:
     for one in tables["gates"][gate]["decisions"]:
-        target = one["effect"]["to"]
-        yield Exit(
-            safe(one["id"]),
-            _look(one),
-            target and shown_as(tree, target, gate_key(gate)),
-            None if target else ending_words(one["effect"]),
-            one["effect"]["kind"] == "closes",
-        )
+        for target in targets_of(one["effect"]) or (None,):
+            yield Exit(
+                safe(one["id"]),
+                _look(one),
+                target and shown_as(tree, target, gate_key(gate)),
+                None if target else ending_words(one["effect"]),
+                one["effect"]["kind"] == "closes",
+            )
 
 
 def _look(decision: Decision) -> Look:
@@ -201,7 +201,8 @@ def _moves(tables: Tables, tree: Tree) -> Iterator[Link]:
 
 def covering(tables: Tables, leaves: Sequence[str], to: str = "") -> list[str]:
     """The fewest stages whose leaves are `leaves`, none of them around `to`."""
-    rest = list(leaves)
+    # A move out of a stage with tracks leads out of all that is in it.
+    rest = [inner for leaf in leaves for inner in tables["stages"][leaf]["leaves"]]
     found = []
     for name in tables["order"]["stages"]:
         inside = tables["stages"][name]["leaves"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.methodology.characters import safe
-from engine.methodology.gate_tables import Decision
+from engine.methodology.gate_tables import Decision, targets_of
 from engine.methodology.picture.outline import covering, ending_words, span_words
 from engine.methodology.picture.story import Story
 from engine.methodology.picture.tree import gate_key
@@ -63,7 +63,7 @@ def _gate(tables: Tables, name: str) -> str:
 
 
 def _decision(one: Decision) -> str:
-    to = one["effect"]["to"]
+    to = " and ".join(targets_of(one["effect"]))
     told = f"{one['id']} leads to {to}" if to else f"{one['id']}: {ending_words(one['effect'])}"
     if one["conditions"]:
         told += f", with conditions due within {span_words(one['conditions']['due_within'])}"

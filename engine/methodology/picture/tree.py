@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.methodology.characters import safe
-from engine.methodology.gate_tables import Gate
+from engine.methodology.gate_tables import Gate, gate_leaves, targets_of
 from engine.methodology.tables import Tables
+from engine.methodology.tracks import active, start
 
 ROOT = ""
 MAIN = ":main"
@@ -165,6 +166,7 @@ class _Builder:
             shape,
             safe(stage["title"]),
             name.rpartition(".")[2],
+            across="tracks" in stage,
             more=f"closed: {safe(stage['closes'])}" if stage["closes"] else "",
             inside=inner,
         )
@@ -187,7 +189,7 @@ class _Builder:
         if "within" in gate:
             return gate["within"][0]
         anchor = gate["leaves"]
-        targets = [one["effect"]["to"] for one in gate["decisions"] if one["effect"]["to"]]
+        targets = [one for each in gate["decisions"] for one in targets_of(each["effect"])]
         for around in reversed(stages[anchor]["parents"]):
             last = list(self._inside(around))[-1] == anchor
             if not last or any(target in stages[around]["leaves"] for target in targets):
@@ -207,23 +209,26 @@ def _reached(tables: Tables) -> set[str]:
     found: set[str] = set()
     ahead = [tables["initial"]]
     while ahead:
-        leaf = ahead.pop()
-        if leaf not in found:
-            found.add(leaf)
-            ahead.extend(ways.get(leaf, ()))
+        state = ahead.pop()
+        if state not in found:
+            found.add(state)
+            ahead.extend(ways.get(state, ()))
+            # In a stage with tracks all of them are reached, and what leads out of the whole.
+            ahead.extend([*start(tables["stages"], state), *active(tables["stages"], [state])])
     return found
 
 
 def _leaves(tables: Tables, gate: Gate) -> list[str]:
     """The leaves in which a gate can be requested."""
     if "within" not in gate:
-        return [gate["leaf"]]
+        return list(gate_leaves(gate))
     return [leaf for stage in gate["within"] for leaf in tables["stages"][stage]["leaves"]]
 
 
 def _approved(gate: Gate) -> Sequence[str]:
     return [
-        one["effect"]["to"]
+        target
         for one in gate["decisions"]
-        if one["kind"] in ("go", "conditional_go") and one["effect"]["to"]
+        if one["kind"] in ("go", "conditional_go")
+        for target in targets_of(one["effect"])
     ]

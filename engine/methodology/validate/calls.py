@@ -1,12 +1,13 @@
 """Called gates: what calls them, what they block, and the evidence of a call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.methodology.diagnostics import quoted
-from engine.methodology.layout import starts_of
 from engine.methodology.model_gate import Decision, Gate
+from engine.methodology.tracks import going
 from engine.methodology.validate.gates import At
 from engine.methodology.validate.report import Subject
+from engine.methodology.validate.tracks import places_of_gate, targets_of_decision
 
 MOVES = "moves"
 """What `blocks` says for all moves; no gate can be called so."""
@@ -72,29 +73,33 @@ def _check_decision(at: At, name: str, key: str, decision: Decision) -> None:
 
 def _check_place(at: At, path: tuple[str | int, ...], other: str, decision: Decision) -> None:
     """The project must stand, after the decision, where the called gate can be requested."""
-    layout = at.subject.layout
-    gate = at.subject.gates[other]
-    there = _leaves(at.subject, gate)
-    after = _leaves(at.subject, at.gate)
-    if decision.to in layout:
-        after = [layout[str(decision.to)].first]
-    closes = decision.closes is not None or any(layout[one].stage.closes for one in after)
-    if closes or not there or not after:
-        if closes:
-            message = "this decision closes the project, and nothing is called after that"
-            at.complain("calls.closed", path, message, "remove it")
+    layout, called = at.subject.layout, at.subject.gates[other]
+    there = {leaf for place in places_of_gate(at.subject, called) for leaf in place}
+    after = list(_after(at, decision))
+    if decision.closes is not None or any(
+        layout[leaf].stage.closes for place in after for leaf in place
+    ):
+        message = "this decision closes the project, and nothing is called after that"
+        at.complain("calls.closed", path, message, "remove it")
         return
-    missed = [one for one in after if one not in there]
-    if missed:
-        message = f"{quoted(other)} can't be requested in {quoted(missed[0])}, where this leads"
-        at.complain("calls.elsewhere", path, message, "say where in its within")
+    for place in after if there else ():
+        stands = there & set(place) if called.leaves is None else there <= set(place)
+        if not stands:
+            message = f"{quoted(other)} can't be requested in {quoted(place[0])}, where this leads"
+            at.complain("calls.elsewhere", path, message, "say where in its within")
+            return
 
 
-def _leaves(subject: Subject, gate: Gate) -> list[str]:
-    layout = subject.layout
-    if gate.leaves is not None:
-        return [layout[gate.leaves].last] if gate.leaves in layout else []
-    return starts_of(layout, [one for one in gate.within or () if one in layout])
+def _after(at: At, decision: Decision) -> Iterator[list[str]]:
+    """Where the project can stand after a decision: leaves, as far as they are known."""
+    for place in places_of_gate(at.subject, at.gate):
+        for targets in targets_of_decision(at.subject, decision):
+            steps = going(at.subject.tree, place, targets)
+            gone = {leaf for step in steps for leaf in step.left}
+            entered = [leaf for step in steps for leaf in step.entered]
+            yield [*entered, *(leaf for leaf in place if leaf not in gone)]
+        if decision.to is None:
+            yield place
 
 
 def _check_circles(subject: Subject) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.model_gate import Conditions, Criterion, Decision, Gate, Kind
 from engine.methodology.validate.report import Subject
+from engine.methodology.validate.tracks import check_join, check_targets, states_of_gate
 
 KINDS: tuple[Kind, ...] = ("go", "conditional_go", "recycle", "hold", "kill")
 APPROVALS: frozenset[Kind] = frozenset({"go", "conditional_go"})
@@ -41,6 +42,19 @@ def kind_of(name: str, decision: Decision) -> Kind | None:
     return named or decision.is_
 
 
+def spelt(gate: Gate) -> dict[str, str]:
+    """Return every decision of a gate as it is voted for, with the name it is declared under.
+
+    One whose destination is chosen stands for a decision for each: `recycle@planning`.
+    """
+    return {
+        f"{name}@{stage}" if chosen else name: name
+        for name, decision in gate.decisions.items()
+        for chosen in [decision.to is not None and decision.to.word is not None]
+        for stage in (decision.to.names if decision.to is not None and chosen else [""])
+    }
+
+
 def check_gate(at: At) -> None:
     """Complain about one gate; its panel and parties are `panels`' business."""
     subject, report, gate = at.subject, at.subject.report, at.gate
@@ -68,7 +82,8 @@ def _check_place(at: At) -> None:
         hint = "leaves: the stage it leads out of; within: the stages in which it can be requested"
         at.complain("gate.place", (), message, hint, key=True)
     if gate.leaves is not None:
-        report.known("stage", (*at.path, "leaves"), gate.leaves, layout)
+        report.all_known("stage", (*at.path, "leaves"), gate.leaves.names, layout)
+        check_join(at.subject, (*at.path, "leaves"), gate.leaves)
     report.all_known("stage", (*at.path, "within"), gate.within, layout)
 
 
@@ -108,8 +123,8 @@ def _check_decision(at: At, name: str, decision: Decision) -> None:
     _check_effect(at, name, decision, kind)
     _check_conditions(at, name, decision, kind)
     if decision.to is not None:
-        layout = at.subject.layout
-        at.subject.report.known("stage", (*at.path, *path, "to"), decision.to, layout)
+        states = [] if kind == "kill" else states_of_gate(at.subject, at.gate)
+        check_targets(at.subject, (*at.path, *path, "to"), states, decision.to)
 
 
 def _check_effect(at: At, name: str, decision: Decision, kind: Kind | None) -> None:
@@ -142,11 +157,12 @@ def _check_conditions(at: At, name: str, decision: Decision, kind: Kind | None) 
     if kind is not None and kind != "conditional_go":
         message = f"a decision of the kind {kind} has no conditions"
         at.complain("conditions.kind", (*path, "conditions"), message, "remove it", key=True)
-    target = at.subject.layout.get(decision.to or "")
-    closes = target is not None and at.subject.layout[target.first].stage.closes is not None
-    if kind == "conditional_go" and closes:
-        message = f"{quoted(str(decision.to))} closes the project, and nothing lapses after that"
-        at.complain("conditions.closed", (*path, "to"), message, "use a go")
+    layout = at.subject.layout
+    to = decision.to.names if decision.to is not None and kind == "conditional_go" else ()
+    for stage in to:
+        if stage in layout and layout[layout[stage].first].stage.closes is not None:
+            message = f"{quoted(stage)} closes the project, and nothing lapses after that"
+            at.complain("conditions.closed", (*path, "to"), message, "use a go")
     _check_lapse(at, (*path, "conditions", "lapse"), decision.conditions)
 
 
@@ -159,22 +175,23 @@ def _check_lapse(at: At, path: Path, conditions: Conditions) -> None:
 
 
 def _check_otherwise(at: At) -> None:
-    name, decisions = at.gate.otherwise, at.gate.decisions
+    name, decisions = at.gate.otherwise, spelt(at.gate)
     if not at.subject.report.known("decision", (*at.path, "otherwise"), name, decisions):
         return
-    if kind_of(name, decisions[name]) in APPROVALS:
+    if kind_of(decisions[name], at.gate.decisions[decisions[name]]) in APPROVALS:
         message = f"{quoted(name)} is an approval; a round that nothing can win doesn't approve"
         at.complain("otherwise.approval", ("otherwise",), message, "name one that is none")
 
 
 def _check_deadline(at: At) -> None:
-    deadline, decisions = at.gate.deadline, at.gate.decisions
+    deadline, decisions = at.gate.deadline, spelt(at.gate)
     if deadline is None:
         return
     path = (*at.path, "deadline", "then")
     if not at.subject.report.known("decision", path, deadline.then, decisions):
         return
-    kind = kind_of(deadline.then, decisions[deadline.then])
+    declared = decisions[deadline.then]
+    kind = kind_of(declared, at.gate.decisions[declared])
     if kind == "conditional_go":
         message = "a conditional go can't come by silence: nobody would have set its conditions"
         at.complain("deadline.conditional", ("deadline", "then"), message)

@@ -7,7 +7,7 @@ from engine.methodology.gate_tables import Party
 from engine.methodology.grammar import parse_party
 from engine.methodology.model_gate import Gate
 from engine.methodology.model_panel import PanelOf, Seat
-from engine.methodology.validate.gates import At
+from engine.methodology.validate.gates import At, spelt
 from engine.methodology.validate.seats import check_seat, seat_id
 
 
@@ -68,7 +68,7 @@ def _check_other(at: At, other: str) -> None:
     else:
         for seat in panel:
             for name in seat.veto or ():
-                if name not in at.gate.decisions:
+                if name not in {**at.gate.decisions, **spelt(at.gate)}:
                     message = f"its seat {quoted(seat_id(seat))} has a veto against {quoted(name)},"
                     message += " which is no decision of this gate"
                     at.complain("decision.unknown", path, message)

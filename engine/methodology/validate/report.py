@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from engine.methodology.diagnostics import Complaint, Path, did_you_mean, quoted
-from engine.methodology.layout import Layout
+from engine.methodology.layout import Layout, tree_of
 from engine.methodology.model import Deliverable, Field, Methodology, Move, Role
 from engine.methodology.model_gate import Gate
 from engine.methodology.model_register import Register
 from engine.methodology.places import Sources
+from engine.methodology.tracks import Tree
 
 MAX_FAULTS = 100
 
@@ -84,7 +85,13 @@ class Subject(NamedTuple):
 
     methodology: Methodology
     layout: Layout
+    tree: Tree
     report: Report
+
+    @classmethod
+    def of(cls, methodology: Methodology, layout: Layout, report: Report) -> "Subject":
+        """Return the subject with the tree of its stages."""
+        return cls(methodology, layout, tree_of(layout), report)
 
     @property
     def roles(self) -> Mapping[str, Role]:

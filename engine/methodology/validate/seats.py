@@ -3,7 +3,7 @@
 from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.grammar import BY_WEIGHT, WEIGHT_FORMS, parse_need
 from engine.methodology.model_panel import Chosen, Seat
-from engine.methodology.validate.gates import At
+from engine.methodology.validate.gates import At, spelt
 
 
 def seat_id(seat: Seat) -> str:
@@ -18,7 +18,8 @@ def check_seat(at: At, path: Path, seat: Seat) -> None:
     _check_weight(at, path, seat)
     _check_independence(at, path, seat)
     where = (*at.path, *path, "veto")
-    at.subject.report.all_known("decision", where, seat.veto, at.gate.decisions)
+    known = {**at.gate.decisions, **spelt(at.gate)}
+    at.subject.report.all_known("decision", where, seat.veto, known)
 
 
 def _check_who(at: At, path: Path, seat: Seat) -> None:

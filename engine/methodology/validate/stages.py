@@ -1,11 +1,18 @@
-"""Stages and moves: one start, ways that exist, no way out of the end, no stage without a way."""
+"""Stages and moves: one start, ways that exist, no way out of the end."""
 
 from engine.methodology.diagnostics import Path, quoted
-from engine.methodology.layout import IMPLIED, Spot, Way, implied_ways, starts_of
+from engine.methodology.layout import (
+    IMPLIED,
+    Spot,
+    Way,
+    implied_ways,
+    role_of_track,
+    ways_to,
+)
 from engine.methodology.model import Stage
-from engine.methodology.model_gate import Gate
 from engine.methodology.shape import keys
 from engine.methodology.validate.report import Subject
+from engine.methodology.validate.tracks import check_parallel, check_tracks_of_moves
 
 MAX_STAGES = 500
 MAX_MOVES = 2000
@@ -23,16 +30,17 @@ def check_stages(subject: Subject) -> None:
     for spot in layout.values():
         _check_sequence(subject, spot)
         _check_closing(subject, spot)
+        check_parallel(subject, spot)
     _check_initial(subject)
 
 
 def _check_sequence(subject: Subject, spot: Spot) -> None:
     stage, path, report = spot.stage, spot.path, subject.report
     report.all_known("role", (*path, "by"), stage.by, subject.roles)
-    if stage.sequence is not None and stage.by is None:
+    if stage.sequence is not None and not role_of_track(subject.layout, spot):
         hint = "say who may go from each stage inside to the next"
         report.add("stage.by_missing", path, '"by" is missing beside "sequence"', hint, key=True)
-    if stage.sequence is None and stage.by is not None:
+    if stage.sequence is None and stage.parallel is None and stage.by is not None:
         message, hint = '"by" has a meaning beside "sequence" only', "name the role in a move"
         report.add("stage.by", (*path, "by"), message, hint, key=True)
     if spot.parents and path[-1] in _RESERVED:
@@ -45,6 +53,7 @@ def _check_closing(subject: Subject, spot: Spot) -> None:
         return
     given = {
         "sequence": spot.stage.sequence,
+        "parallel": spot.stage.parallel,
         "exit": spot.stage.exit,
         "target": spot.stage.target,
         "initial": spot.stage.initial or None,
@@ -83,13 +92,11 @@ def ways_of(subject: Subject) -> list[Way]:
 
     Unknown names are left out.
     """
-    layout = subject.layout
-    ways = implied_ways(layout)
+    layout, tree = subject.layout, subject.tree
+    ways = implied_ways(layout, tree)
     for name, move in subject.moves.items():
-        target = layout.get(move.to)
-        if target is not None:
-            for leaf in starts_of(layout, move.from_):
-                ways.append(Way(name, leaf, target.first, ("moves", name)))
+        if move.to in layout:
+            ways += ways_to(layout, tree, name, move.from_, move.to)
         if len(ways) > MAX_MOVES:
             break
     return ways
@@ -113,68 +120,27 @@ def check_moves(subject: Subject) -> None:
         report.add("limit.moves", path, message, key=True)
         return
     _check_twins(subject, ways)
+    check_tracks_of_moves(subject, ways)
     for way in ways:
-        if layout[way.leaf].stage.closes is not None:
-            _complain_of_closed(subject, way.path, way.leaf, key=True)
+        if layout[way.state].stage.closes is not None:
+            complain_of_closed(subject, way.path, way.state, key=True)
     for name, move in subject.moves.items():
         for at, start in enumerate(move.from_):
             if start in layout and layout[start].stage.closes is not None:
-                _complain_of_closed(subject, ("moves", name, "from", at), start)
+                complain_of_closed(subject, ("moves", name, "from", at), start)
 
 
 def _check_twins(subject: Subject, ways: list[Way]) -> None:
     first: dict[tuple[str, str], Way] = {}
     for way in ways:
-        other = first.setdefault((way.leaf, way.to), way)
+        other = first.setdefault((way.state, way.to), way)
         if other is not way:
             by = "the sequence leads" if other.id == IMPLIED else f"{quoted(other.id)} leads"
-            message = f"{by} from {quoted(way.leaf)} to {quoted(way.to)} already"
+            message = f"{by} from {quoted(way.state)} to {quoted(way.to)} already"
             subject.report.add("move.twice", way.path, message, "keep one of them", key=True)
 
 
-def _complain_of_closed(subject: Subject, path: Path, leaf: str, *, key: bool = False) -> None:
+def complain_of_closed(subject: Subject, path: Path, leaf: str, *, key: bool = False) -> None:
+    """Put down that something leads out of a stage that closes the project."""
     message = f"{quoted(leaf)} closes the project, so nothing leads out of it"
     subject.report.add("stage.closed", path, message, key=key)
-
-
-def check_ways_out(subject: Subject) -> None:
-    """Complain about leaves from which nothing leads on, and about gates that leave the end.
-
-    Where a stage's name is unknown, any could have been meant, and none is called a trap.
-    """
-    layout = subject.layout
-    left = {way.leaf for way in ways_of(subject) if way.leaf != way.to}
-    certain = all({*move.from_, move.to} <= set(layout) for move in subject.moves.values())
-    for name, gate in subject.gates.items():
-        targets = [decision.to for decision in gate.decisions.values() if decision.to]
-        named = [gate.leaves] if gate.leaves else [*(gate.within or ())]
-        certain = certain and {*targets, *named} <= set(layout)
-        closes = any(decision.closes for decision in gate.decisions.values())
-        for leaf in _leaves_at(subject, name, gate):
-            elsewhere = any(layout[to].first != leaf for to in targets if to in layout)
-            if elsewhere or closes:
-                left.add(leaf)
-    if certain:
-        _check_traps(subject, left)
-
-
-def _leaves_at(subject: Subject, name: str, gate: Gate) -> list[str]:
-    """The leaves in which a gate is requested, as far as they exist; complains of the end."""
-    layout, path = subject.layout, ("gates", name)
-    if gate.leaves is not None and gate.leaves in layout:
-        last = layout[gate.leaves].last
-        if layout[last].stage.closes is not None:
-            _complain_of_closed(subject, (*path, "leaves"), last)
-        return [last]
-    for at, stage in enumerate(gate.within or ()):
-        if stage in layout and layout[stage].stage.closes is not None:
-            _complain_of_closed(subject, (*path, "within", at), stage)
-    return starts_of(layout, gate.within or ())
-
-
-def _check_traps(subject: Subject, left: set[str]) -> None:
-    for spot in subject.layout.values():
-        if spot.leaf and spot.stage.closes is None and spot.name not in left:
-            message = f"nothing leads out of {quoted(spot.name)}, and it doesn't close the project"
-            hint = "add a gate that leaves it, a move from it, or closes: OUTCOME"
-            subject.report.add("stage.trap", spot.path, message, hint, key=True)

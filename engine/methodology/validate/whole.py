@@ -16,7 +16,8 @@ from engine.methodology.validate.guards import check_guards
 from engine.methodology.validate.panels import check_apart, check_panel
 from engine.methodology.validate.registers import check_registers
 from engine.methodology.validate.report import Subject
-from engine.methodology.validate.stages import check_moves, check_stages, check_ways_out
+from engine.methodology.validate.stages import check_moves, check_stages
+from engine.methodology.validate.ways_out import check_ways_out
 
 
 def check_methodology(subject: Subject, places: Places) -> None:

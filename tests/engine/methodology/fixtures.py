@@ -15,6 +15,7 @@ CLOSURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "base": ("base.yaml", ("base.yaml",)),
     "called": ("called.yaml", ("called.yaml",)),
     "panels": ("panels.yaml", ("panels.yaml",)),
+    "tracks": ("tracks.yaml", ("tracks.yaml",)),
     "complete": (
         "workflow.yaml",
         ("workflow.yaml", "people.yaml", "money.yaml", "evidence.yaml"),

@@ -40,9 +40,10 @@ def test_other_spellings_of_the_same_tables_are_refused() -> None:
 _LOAD = """\
 import sys
 from engine.methodology.cache import load_tables
-from engine.methodology.steps import table_step
+from engine.methodology.steps import table_steps
 tables = load_tables(sys.stdin.buffer.read(), sys.argv[1])
-assert table_step(tables, "planning", "gate:build:go") == "delivery"
+(step,) = table_steps(tables, ["planning"], "gate:build:go")
+assert step == ("planning", ("planning",), ("delivery",))
 heavy = {"yaml", "pydantic", "sqlalchemy", "transitions", "dataclasses"}
 print(sorted(heavy & set(sys.modules)))
 """

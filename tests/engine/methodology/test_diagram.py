@@ -98,9 +98,9 @@ flowchart TD
 def test_a_project_shows_where_it_stands_and_has_been(shed: Tables) -> None:
     """Each stage it was in is marked once, the present one otherwise; a closed project has none."""
     been = ["plan", "work.design", "plan", "work.design"]
-    marks = mermaid(shed, Standing("work.design", been)).split("stroke-width:3px\n")[1]
+    marks = mermaid(shed, Standing(["work.design"], been)).split("stroke-width:3px\n")[1]
     assert marks == "  class s0 been\n  class s2 here\n"
-    closed = mermaid(shed, Standing(None, been)).split("stroke-width:3px\n")[1]
+    closed = mermaid(shed, Standing([], been)).split("stroke-width:3px\n")[1]
     assert closed == "  class s0 been\n  class s2 been\n"
 
 

@@ -294,13 +294,10 @@ def test_the_examples_of_the_notation_use_nothing_unknown(name: str) -> None:
 _GATE = "    leaves: planning\n"
 _SEAT = "{role: owner, need: 1}"
 NOT_SUPPORTED = {
-    "stages.*.parallel": ("delivery: {}", "delivery: {parallel: {a: [b]}}"),
     "stages.*.repeat": ("delivery: {}", "delivery: {repeat: rounds}"),
-    "leaves: {all: [...]}": ("leaves: planning", "leaves: {all: [planning, delivery]}"),
     "tolerances": ("deliverables:", "tolerances: {cost: {over: 10%}}\ndeliverables:"),
     "decides": (_SEAT, "{role: owner, decides: true}"),
     "dissent": (_SEAT, "{role: owner, need: 1, dissent: {to: owner}}"),
-    "decisions.*.to: [list]": ("{to: delivery}", "{to: [delivery, done]}"),
     "gates.*.votes_shown: after_closing": (_GATE, _GATE + "    votes_shown: after_closing\n"),
     "gates.*.reopened_by": (_GATE, _GATE + "    reopened_by: owner\n"),
     "deadline.tell": (_GATE, _GATE + "    deadline: {in: 3 days, then: recycle, tell: [owner]}\n"),
