@@ -102,6 +102,15 @@ def _holidays(asked: Asked, _: Names) -> list[str]:
     return ["calendar", "remove", *removed]
 
 
+def _recorded(asked: Asked, names: Names) -> list[str]:
+    args, voter = asked.args, str(asked.args["voter"])
+    words = ["gate", "record", *TYPED["CastVote"](args, asked.key or "", names)[2:]]
+    words += ["--voter", names.of(voter), "--minutes", str(args["minutes"])]
+    if args["principal"] != voter:
+        words += ["--for", names.of(str(args["principal"]))]
+    return _brought(words, args, "")
+
+
 def _published(*words: str) -> _Words:
     return lambda asked, _: [*words, f"papers/{asked.source.root}" if asked.source else "FILE"]
 
@@ -110,6 +119,9 @@ OTHERS: Final[Mapping[str, _Words]] = {
     "StartProject": _start,
     "AddPerson": lambda asked, _: [
         *("person", "add", str(asked.args["handle"]), "--name", str(asked.args["name"]))
+    ],
+    "AssignDepartment": lambda asked, names: [
+        *("person", "department", _who(asked, names), str(asked.args["department"]))
     ],
     "RemovePerson": lambda asked, names: [
         *("person", "leave", _who(asked, names)),
@@ -127,6 +139,12 @@ OTHERS: Final[Mapping[str, _Words]] = {
     "AmendCalendar": _holidays,
     "PublishMethodology": _published("workflow", "publish"),
     "AmendCharter": _published("charter", "publish"),
+    "RecordVote": _recorded,
+    "ConfirmVote": lambda asked, _: ["gate", "confirm", asked.key or "", str(asked.args["gate"])],
+    "ContestVote": lambda asked, _: [
+        *("gate", "contest", asked.key or "", str(asked.args["gate"])),
+        *_reason(asked),
+    ],
     "WaiveItem": lambda asked, _: [
         *("gate", "waive", asked.key or "", str(asked.args["gate"]), str(asked.args["item"])),
         *("--until", str(asked.args["until"])),

@@ -98,6 +98,11 @@ def _fields(sight: Sight) -> Json:
     return {name: _named(value) for name, value in fields.items()}
 
 
+def _baseline(sight: Sight) -> Json:
+    fields = sight.project.baseline.fields if sight.project else {}
+    return {name: _named(value) for name, value in fields.items()}
+
+
 def _meant_fields(sight: Sight, said: Json) -> Json:
     """Amounts and dates in the spelling on record."""
     declared = sight.world.tables["fields"] if sight.world.tables else {}
@@ -155,6 +160,7 @@ READINGS: Final[Mapping[str, Reading]] = {
     "target": Reading("the last day by which the stage should be left", _target),
     "visits": Reading("how often stages were entered", _of_project("visits")),
     "fields": Reading("the values of fields", _fields, _meant_fields),
+    "baseline": Reading("the baselined values of fields", _baseline, _meant_fields),
     "called": Reading("the gates that are called, in the order of their calls", _called),
     "round": Reading("the newest round: open, closed or none", _round),
     "gate": Reading("the gate of the newest round", _of_round("gate")),

@@ -17,6 +17,7 @@ from engine.scenarios.readings import READINGS
 FOLDER: Final = Path(__file__).parent
 FILE: Final = "scenarios.schema.json"
 
+_OWN: Final = ("Act", "Details", "Plain", "Project", "Scenario", "Wait")
 _SENTENCE: Final = rf"^{HANDLE}(?: |,)"
 
 
@@ -33,6 +34,10 @@ def schema_bytes() -> bytes:
     # Beside a sentence stand arguments of its command too, whatever they are called.
     definitions["Details"].pop("additionalProperties")
     definitions["Act"] = _act()
+    # The keys of a charter have a schema of their own, and grow without this one.
+    charter = root["properties"]["charter"]
+    root["properties"]["charter"] = {"type": "object", "description": charter["description"]}
+    definitions = {name: one for name, one in definitions.items() if name in _OWN}
     definitions["Scenario"]["properties"]["acts"]["items"] = {"$ref": "#/$defs/Act"}
     return written("Phasegate scenarios file", {**root, "$defs": definitions})
 

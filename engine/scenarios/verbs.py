@@ -50,6 +50,7 @@ VERBS: Final = (
     Verb("kill the project", "KillProject"),
     Verb("add PERSON", "AddPerson"),
     Verb("remove PERSON", "RemovePerson"),
+    Verb("assign PERSON to DEPARTMENT", "AssignDepartment"),
     Verb("grant ROLE to PERSON [in SCOPE]", "GrantRole"),
     Verb("revoke ROLE of PERSON [in SCOPE]", "RevokeRole"),
     Verb("lend ROLE to TO for UNTIL [from SINCE] [in SCOPE]", "Delegate"),

@@ -67,6 +67,7 @@ def test_a_story_with_every_sentence() -> None:
         "ann holds the project",
         "ann kills the project: {then: {outcome: killed}}",
         "office adds eve",
+        "office assigns eve to finance",
         "office grants builder to eve",
         "office revokes builder of eve",
         "office grants owner to eve",
