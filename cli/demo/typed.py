@@ -44,8 +44,13 @@ def _brought(words: Sequence[str], args: _Args, paper: str) -> list[str]:
         if word.startswith("TEXT; "):
             found.append(f"{texts.pop(0)}{word.removeprefix('TEXT')}")
         else:
-            found.append({"WHY": str(args.get("reason")), "FILE": paper}.get(word, word))
+            found.append(_words_for(args, paper).get(word, word))
     return found
+
+
+def _words_for(args: _Args, paper: str) -> Mapping[str, str]:
+    """What stands for the capitals that `why` prints."""
+    return {"WHY": str(args.get("reason")), "FILE": paper, "TITLE": str(args.get("title"))}
 
 
 def _more(asked: Asked, names: Names) -> list[str]:
@@ -57,6 +62,8 @@ def _more(asked: Asked, names: Names) -> list[str]:
         words += ["--comment", str(args["comment"])]
     for author in cast("Sequence[str]", args.get("authors") or ()):
         words += ["--author", names.of(author)]
+    if asked.command == "SetItem" and args.get("title"):
+        words += ["--title", str(args["title"])]
     stale = isinstance(asked.answer, Refusal) and asked.answer.code.endswith(".stale")
     if stale:
         words += ["--seen", str(args.get("material") or args.get("digest"))]

@@ -16,12 +16,14 @@ from engine.calendar import parse_span
 from engine.canonical import Json
 from engine.engine import Source
 from engine.errors import UsageError
-from engine.methodology.values import parse_field_value
+from engine.methodology.tables import Tables
+from engine.methodology.values import FieldSpec, parse_field_value
 from engine.methodology.yamlvalues import Value
 from engine.names import HASH
 from engine.rules import forms
 from engine.rules.commands import TEXTS, Form
 from engine.rules.forms import is_date
+from engine.rules.items import registers_of
 from engine.rules.world import World
 from engine.scenarios.acts import COMMANDS, Deed
 from engine.scenarios.office import Office
@@ -31,7 +33,8 @@ from engine.scenarios.setting import person, role_of
 class Scene(NamedTuple):
     """Where an act is done: the office, the project's key, its world, who acts, which command.
 
-    `files` are those beside the scenarios, by name, for commands that publish.
+    `files` are those beside the scenarios, by name, for commands that publish. `specs` say what the
+    fields are that the command sets: the project's, or an item's.
     """
 
     office: Office
@@ -40,6 +43,7 @@ class Scene(NamedTuple):
     actor: str
     command: str
     files: Mapping[str, Source]
+    specs: Mapping[str, FieldSpec] = {}
 
 
 Convert: TypeAlias = Callable[[Scene, Value], Json]
@@ -131,6 +135,14 @@ _FORMS: Final[Mapping[Form, Convert]] = {
 """How what the file says becomes an argument, by the argument's form; others stay as they are."""
 
 
+def specs_of(tables: Tables, register: Value) -> Mapping[str, FieldSpec]:
+    """What the fields of a register's items are, or of the project for None."""
+    if register is None:
+        return {name: field["spec"] for name, field in tables["fields"].items()}
+    found = registers_of(tables).get(str(register))
+    return {name: field["spec"] for name, field in found["fields"].items()} if found else {}
+
+
 def version_of(scene: Scene, value: Value) -> Json:
     """The newest version of a deliverable; other words stand for the file that holds them."""
     newest = scene.world.project.newest(str(value)) if scene.world.project else None
@@ -144,6 +156,7 @@ _NAMED: Final[Mapping[str, Convert]] = {"minutes": version_of}
 def converted(scene: Scene, deed: Deed) -> dict[str, Json]:
     """The arguments that a deed gives, in the form on record."""
     declared = COMMANDS[deed.command]
+    scene = scene._replace(specs=specs_of(scene.office.setting.tables, deed.args.get("register")))
     given: dict[str, Json] = {}
     for name, value in deed.args.items():
         # Texts have the form of digests in an entry, and are plain here.
@@ -185,10 +198,10 @@ def _scoped(scene: Scene, given: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _field(scene: Scene, name: str, value: Value) -> Json:
-    declared = scene.office.setting.tables["fields"].get(name)
-    if declared is None or isinstance(value, bool):
+    spec = scene.specs.get(name)
+    if spec is None or isinstance(value, bool):
         return plain(scene, value)
-    kind = declared["spec"]["type"]
+    kind = spec["type"]
     if kind == "person":
         return _person(scene, value)
     if kind == "date":
@@ -196,7 +209,7 @@ def _field(scene: Scene, name: str, value: Value) -> Json:
     if isinstance(value, list) or (kind == "integer" and isinstance(value, int)):
         return plain(scene, value)
     try:
-        return parse_field_value(declared["spec"], str(value))
+        return parse_field_value(spec, str(value))
     except UsageError:
         return plain(scene, value)
 

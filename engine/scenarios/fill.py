@@ -164,7 +164,7 @@ FILL: Final[Mapping[str, Fill]] = {
     "RecordVote.principal": lambda _, given: given.get("voter"),
     "methodology": lambda scene, _: scene.office.digest,
     "StartProject.fields": lambda scene, _: dict(scene.office.setting.fields),
-    "title": lambda scene, _: scene.office.setting.title,
+    "StartProject.title": lambda scene, _: scene.office.setting.title,
     "SubmitDeliverable.digest": _content,
     "SubmitDeliverable.size": _size,
     "SubmitDeliverable.name": lambda _, given: f"{given.get('deliverable')}.txt",

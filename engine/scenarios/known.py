@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from engine.methodology.tables import Tables
+from engine.rules.items import registers_of
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.scenarios.acts import Deed
 
@@ -51,6 +52,10 @@ def _seats(tables: Tables) -> set[str]:
     return {one["id"] for gate in tables["gates"].values() for one in gate["panel"]}
 
 
+def _item_fields(tables: Tables) -> set[str]:
+    return {name for one in registers_of(tables).values() for name in one["fields"]}
+
+
 def _person(_: Tables, people: Collection[str]) -> tuple[str, Collection[str]]:
     return _NOBODY, people
 
@@ -60,6 +65,9 @@ _KNOWN: Final[Mapping[str, _Known]] = {
     "gate": lambda tables, _: ("there is no gate", tables["gates"]),
     "deliverable": lambda tables, _: ("there is no deliverable", tables["deliverables"]),
     "fields": lambda tables, _: ("there is no field", tables["fields"]),
+    "register": lambda tables, _: ("there is no register", registers_of(tables)),
+    "AddItem.fields": lambda tables, _: ("no register has the field", _item_fields(tables)),
+    "SetItem.fields": lambda tables, _: ("no register has the field", _item_fields(tables)),
     "choice": lambda tables, _: ("no gate has the decision", _decisions(tables)),
     "seat": lambda tables, _: ("no gate has the seat", _seats(tables)),
     "TakeMove.to": lambda tables, _: ("there is no stage", tables["stages"]),

@@ -15,6 +15,7 @@ from engine.inbox import items
 from engine.instant import plus
 from engine.methodology.tracks import in_order
 from engine.methodology.values import parse_field_value
+from engine.rules.items import registers_of
 from engine.rules.project import Project
 from engine.rules.round import Round
 from engine.rules.world import World, first_due
@@ -132,6 +133,15 @@ def _inbox(sight: Sight) -> Json:
 _BY_TEXT: Final = ("meet", "verify")
 
 
+def _items(sight: Sight) -> Json:
+    """The state of each item by register, in the order of their numbers."""
+    registers = registers_of(sight.world.tables) if sight.world.tables else {}
+    project = sight.project
+    return {
+        name: [one.state for one in project.items_of(name)] if project else [] for name in registers
+    }
+
+
 def _called(sight: Sight) -> Json:
     """The gates that are called, in the order of their calls."""
     return list(sight.project.calls) if sight.project else []
@@ -172,6 +182,7 @@ READINGS: Final[Mapping[str, Reading]] = {
     "conditions": Reading(
         "the state of each condition, in order: open, met or lapsed", _conditions
     ),
+    "items": Reading("the state of each item of a register: {risk: [open, closed]}", _items),
     "inbox": Reading("what waits for somebody: vote rfp, accept drawing", _inbox),
     "happened": Reading(
         "types of events that are among those that just happened",

@@ -44,6 +44,9 @@ VERBS: Final = (
     Verb("confirm the vote [at GATE]", "ConfirmVote"),
     Verb("contest the vote [at GATE]", "ContestVote"),
     Verb("waive ITEM at GATE for UNTIL", "WaiveItem"),
+    Verb("log REGISTER TITLE*", "AddItem", rest="fields"),
+    Verb("update REGISTER ITEM", "SetItem", rest="fields"),
+    Verb("move REGISTER ITEM to TO", "MoveItem"),
     Verb("verify condition CONDITION", "VerifyCondition"),
     Verb("hold the project", "HoldProject"),
     Verb("resume the project", "ResumeProject"),
@@ -82,6 +85,8 @@ INSTEAD: Final[Mapping[str, str]] = {
     "start": "start the project",
     "verify": "verify condition",
     "leave": "remove",
+    "raise": "log",
+    "report": "log",
 }
 """Words that people bring along, and the verb that is meant."""
 

@@ -14,7 +14,19 @@ from tests.support.sheds import DELIVERABLES, GATE, Tree, shed
 
 MINUTES: Tree = {"title": "Minutes", "by": "neighbour"}
 ACCEPTED: Tree = {"title": "Drawing", "by": "builder", "accepted_by": "checker"}
+RISK: Tree = {
+    "title": "Risk",
+    "by": ["builder", "checker"],
+    "fields": {
+        "cost": {"type": "money", "currency": "EUR"},
+        "owner": {"type": "person"},
+        "due": {"type": "date"},
+    },
+    "states": {"open": {"initial": True, "title": "Open"}, "over": {"ends": True, "title": "Over"}},
+    "moves": {"close": {"from": "open", "to": "over", "by": "builder"}},
+}
 WORKFLOW = shed(
+    registers={"risk": RISK},
     gate={
         **PLAIN,
         "waived_by": "neighbour",
@@ -45,6 +57,10 @@ def test_a_story_with_every_sentence() -> None:
         "ned waives drawing at build for 20 days",
         "bo hands in drawing",
         "cy returns drawing: {comment: Too small}",
+        "bo logs risk The roof may leak: {cost: EUR 300.50, owner: cy}",
+        "cy updates risk 1: {due: 10 days, then: {items: {risk: open}}}",
+        "bo moves risk 1 to over: {comment: It is tight, then: {items: {risk: [over]}}}",
+        "cy updates risk 1: {cost: 5, refused: item.ended}",
         "bo hands in drawing: {authors: tom}",
         "cy accepts drawing",
         "bo requests build",

@@ -41,6 +41,7 @@ def of_act(act: str) -> str:
         ("be requests build", '1: nobody here is called "be"'),
         ("bo hands in drawin", '13: there is no deliverable "drawin"; did you mean "drawing"?'),
         ("bo sets: {bugdet: EUR 5}", '1: there is no field "bugdet"; did you mean "budget"?'),
+        ("bo logs rsk Leaks", '9: there is no register "rsk"'),
         ("bo moves to delivry", '13: there is no stage "delivry"; did you mean "delivery"?'),
         ("ann votes hodl", '11: no gate has the decision "hodl"; did you mean "hold"?'),
         ("ann votes go as ownr", '17: no gate has the seat "ownr"; did you mean "owner"?'),
