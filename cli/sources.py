@@ -11,6 +11,7 @@ from cli.complaints import complaint_lines, complaints_as_json, from_here
 from cli.output import Answer
 from cli.published import in_force, is_file
 from cli.session import Session
+from cli.shipped import SCENARIOS
 from cli.text import Line, Styled
 from engine.canonical import Json
 from engine.engine import Done
@@ -86,6 +87,8 @@ def _check(
     file: str, compile_: Callable[[Source], Candidate]
 ) -> tuple[dict[str, Json], list[Line]]:
     try:
+        if file.endswith(SCENARIOS):
+            return _scenarios(file)
         _, candidate = _compiled(Path(file), compile_)
     except DefinitionError as error:
         lines: list[Line] = [*complaint_lines(error), (Styled("red", "not valid"), f": {file}")]
@@ -102,3 +105,25 @@ def _check(
         "complaints": [],
     }
     return item, [(Styled("green", "valid"), f": {file}, {name} {args['version']}")]
+
+
+def _scenarios(file: str) -> tuple[dict[str, Json], list[Line]]:
+    """Check a scenarios file; its scenarios are not played. Raises `DefinitionError`."""
+    # Imported here: it brings the engine and the auditor, which workflow files do without.
+    from engine.scenarios.files import read_book
+
+    try:
+        book = read_book(Path(file))
+    except DefinitionError as error:
+        raise from_here(error, Path(file)) from None
+    count = len(book.scenarios)
+    item: dict[str, Json] = {
+        "file": file,
+        "valid": True,
+        "id": book.tables["methodology"],
+        "version": book.tables["version"],
+        "scenarios": count,
+        "complaints": [],
+    }
+    about = f"{item['id']} {item['version']}, {count} scenario{'' if count == 1 else 's'}"
+    return item, [(Styled("green", "valid"), f": {file}, {about}")]

@@ -13,6 +13,7 @@ from cli.suggest import suggest_files
 def command(session: Session, files: tuple[str, ...]) -> None:
     """Check workflow files.
 
-    Needs no workspace. Says everything that is wrong, with file, line and column.
+    Needs no workspace. Says everything that is wrong, with file, line and column. Scenarios are
+    checked too, and not played.
     """
     check_files(session, "checked", files, compile_workflow)

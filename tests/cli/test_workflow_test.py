@@ -123,6 +123,25 @@ def test_a_faulty_file_is_shown_with_its_lines(folder: Shell) -> None:
     assert (faulty["ok"], faulty["complaints"][0]["code"]) == (False, "act.verb")
 
 
+def test_scenarios_are_checked_without_being_played(folder: Shell) -> None:
+    """Beside the workflow files of a folder, by one command."""
+    ran = folder("workflow", "check", "shed.yaml", NAME)
+    assert ran.out.endswith(f"valid: {NAME}, shed 1.0.0, 2 scenarios\n")
+    (item,) = folder.json("workflow", "check", NAME)["items"]
+    assert item == {
+        "file": NAME,
+        "valid": True,
+        "id": "shed",
+        "version": "1.0.0",
+        "scenarios": 2,
+        "complaints": [],
+    }
+    write(folder, {"one": ["bo requsts build"]})
+    ran = folder("workflow", "check", NAME, code=3)
+    assert ran.out.startswith(f"{NAME}:14:12: scenarios.one.acts[0]: nobody can")
+    assert ran.out.endswith(f"not valid: {NAME}\n")
+
+
 def test_without_files_all_that_are_shipped_and_of_the_workspace_are_played(
     folder: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
