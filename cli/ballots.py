@@ -1,7 +1,7 @@
 """What a vote is typed with, whoever types it: options, and the arguments they come to."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypedDict, TypeVar
+from typing import Any, Final, NotRequired, TypedDict, TypeVar
 
 import click
 
@@ -22,25 +22,26 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Ballot(TypedDict):
-    """A vote as typed."""
+    """A vote as typed; a decider's has no seat, answers and scores."""
 
     decision: str
-    seat: str | None
-    answers: tuple[str, ...]
-    scores: tuple[str, ...]
+    seat: NotRequired[str | None]
+    answers: NotRequired[tuple[str, ...]]
+    scores: NotRequired[tuple[str, ...]]
     conditions: tuple[str, ...]
     comment: str | None
     seen: str | None
     number: int | None
 
 
-_OPTIONS: Final = (
-    click.argument("decision", metavar="DECISION|abstain|recuse", type=DECISION),
+_SHEET: Final = (
     click.option("--seat", metavar="SEAT", type=ID_, help="The seat it counts in."),
     arguments.answers,
     click.option(
         "--score", "scores", metavar="CRITERION=N", multiple=True, help="The points of a criterion."
     ),
+)
+_REST: Final = (
     click.option(
         "--condition",
         "conditions",
@@ -56,7 +57,16 @@ _OPTIONS: Final = (
 
 def ballot(command: F) -> F:
     """Give a command the options of a vote."""
-    for option in reversed(_OPTIONS):
+    choice = click.argument("decision", metavar="DECISION|abstain|recuse", type=DECISION)
+    for option in reversed((choice, *_SHEET, *_REST)):
+        command = option(command)
+    return command
+
+
+def word(command: F) -> F:
+    """Give a command the options of a decider's decision: no seat, no answers, no scores."""
+    choice = click.argument("decision", metavar="DECISION", type=DECISION)
+    for option in reversed((choice, *_REST)):
         command = option(command)
     return command
 
@@ -68,9 +78,9 @@ def ballot_args(
     return {
         "gate": gate,
         "choice": given["decision"],
-        "seat": given["seat"],
-        "answers": read_answers(given["answers"]),
-        "scores": read_scores(given["scores"]),
+        "seat": given.get("seat"),
+        "answers": read_answers(given.get("answers", ())),
+        "scores": read_scores(given.get("scores", ())),
         "conditions": [_condition(session, typed) for typed in given["conditions"]],
         "comment": given["comment"],
         "dissent": None,

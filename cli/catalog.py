@@ -101,6 +101,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
                 "record": "Record somebody's vote from the minutes of a meeting.",
                 "confirm": "Say that a vote recorded in your name is the one you gave.",
                 "contest": "Say that a vote recorded in your name is not the one you gave.",
+                "decide": "Decide the open round of a gate, after its panel.",
                 "withdraw": "Withdraw the open round of a gate: it ends undecided.",
                 "waive": "Set one piece of evidence or one criterion of a gate aside, for a time.",
             },

@@ -107,8 +107,8 @@ def _vote_words(vote: VoteView, names: Names, zone: ZoneTable) -> str:
     voter = names.of(vote.voter)
     behalf = "" if vote.voter == vote.principal else f" for {names.of(vote.principal)}"
     words = f"{voter}{behalf} ({vote.proof}): {vote.choice} in {vote.seat}, {shown(zone, vote.at)}"
-    if vote.meaning == "advice":
-        words += ", advice"
+    if vote.meaning in ("advice", "decision"):
+        words += f", {vote.meaning}"
     if vote.comment:
         words += f', "{vote.comment}"'
     for name in sorted(vote.answers):
@@ -132,6 +132,8 @@ def _decisions(view: GateView) -> list[Line]:
             marks.append("if none can win")
         if one.vetoed:
             marks.append("vetoed")
+        if one.nameable:
+            marks.append("open to the decider")
         short = {seat: number for seat, number in (one.short or {}).items() if number}
         if short:
             votes = ", ".join(f"{seat} {_votes(number)}" for seat, number in short.items())

@@ -24,7 +24,7 @@ from engine.rules.readiness import dossier, shortcomings, waived_items
 from engine.rules.round import Ballot, Round
 from engine.rules.seats import lendable, weights_of, words_for
 from engine.rules.settle import count_round
-from engine.rules.tiers import having_turn
+from engine.rules.turns import having_turn
 from engine.rules.world import World, stands_at, started
 
 
@@ -88,13 +88,17 @@ class VoteView(NamedTuple):
 
 
 class DecisionView(NamedTuple):
-    """A decision: what it does, and in the open round how many votes each seat lacks for it."""
+    """A decision: what it does, and in the open round how many votes each seat lacks for it.
+
+    `nameable` says whether a decider may name it as the panel stands; None without one.
+    """
 
     decision: str
     kind: str
     effect: str
     short: Mapping[str, int] | None
     vetoed: bool | None
+    nameable: bool | None
 
 
 class GateView(NamedTuple):
@@ -272,6 +276,7 @@ def _decisions(world: World, gate: Gate, current: Round | None) -> list[Decision
             if count
             else None,
             bool(count.vetoed_by(one["id"])) if count else None,
+            count.may_be_named(one) if count and count.decider else None,
         )
         for one in gate["decisions"]
     ]

@@ -125,7 +125,8 @@ def _voted(teller: Teller, event: Event) -> str:
     voter, principal = teller.who(event["voter"]), teller.who(event["principal"])
     behalf = "" if voter == principal else f" for {principal}"
     choice = event["choice"]
-    verb = {"abstain": "abstained", "recuse": "stood aside"}.get(str(choice), f"voted {choice}")
+    did = "decided" if event["meaning"] == "decision" else "voted"
+    verb = {"abstain": "abstained", "recuse": "stood aside"}.get(str(choice), f"{did} {choice}")
     advice = ", as advice" if event["meaning"] == "advice" else ""
     comment = f": {teller.said(event['comment'])}" if event["comment"] else ""
     recorder = cast("Mapping[str, Json] | None", event["recorder"])

@@ -183,7 +183,8 @@ def _voted(one: Historian, entry: Entry, args: Args) -> str:
     event = _event(entry, "VoteCast")
     voter, choice = one.who(entry["actor"]), str(args["choice"])
     proof = BESIDE_A_VOTER[entry["proof"]["kind"]]
-    verb = {"abstain": "abstained", "recuse": "stood aside"}.get(choice, f"voted {choice}")
+    did = "decided" if event.get("meaning") == "decision" else "voted"
+    verb = {"abstain": "abstained", "recuse": "stood aside"}.get(choice, f"{did} {choice}")
     behalf = "" if args["principal"] == entry["actor"] else f" for {one.who(args['principal'])}"
     advice = ", as advice" if event.get("meaning") == "advice" else ""
     seat = f"at {args['gate']} in the seat {event.get('seat')}{advice}"
@@ -277,6 +278,7 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     ),
     "RequestGate": _requested,
     "CastVote": _voted,
+    "DecideGate": _voted,
     "RecordVote": _recorded,
     "ConfirmVote": _simple("confirmed the vote recorded in round {round} of {gate}"),
     "ContestVote": _simple("contested the vote recorded in round {round} of {gate}"),

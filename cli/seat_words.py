@@ -5,9 +5,9 @@ from engine.rules.panel import tier_of
 
 
 def need_words(seat: Seat) -> str:
-    """What the seat does: it advises, or needs votes."""
+    """What the seat does: it advises, decides, or needs votes."""
     if seat["need"] is None:
-        return "advises"
+        return "decides" if "decides" in seat else "advises"
     return f"needs {seat['need']['text']}"
 
 

@@ -75,7 +75,11 @@ def _vote(args: Mapping[str, Json], key: str, names: Names) -> list[str]:
     words = ["gate", "vote", key, str(args["gate"]), str(args["choice"])]
     if args.get("seat"):
         words += ["--seat", str(args["seat"])]
-    words += _answers(args)
+    return words + _sheet(args, names)
+
+
+def _sheet(args: Mapping[str, Json], names: Names) -> list[str]:
+    words = _answers(args)
     scores = cast("Mapping[str, int]", args.get("scores") or {})
     for name in sorted(scores):
         words += ["--score", f"{name}={scores[name]}"]
@@ -129,6 +133,9 @@ TYPED: Final[Mapping[str, _Words]] = {
     "JudgeDeliverable": _judge,
     "SetFields": _set,
     "CastVote": _vote,
+    "DecideGate": lambda args, key, names: [
+        "gate", "decide", key, str(args["gate"]), str(args["choice"]), *_sheet(args, names),
+    ],
     "GrantRole": _grant,
     "RequestGate": _request,
     "AddItem": lambda args, key, names: [

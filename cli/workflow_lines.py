@@ -173,7 +173,7 @@ def _gate(gate: Gate) -> list[tuple[str, str]]:
 
 def _seat(seat: Seat) -> str:
     does = need_words(seat)
-    words = f"{words_for(seat)} {does}" if seat["advisory"] else f"{words_for(seat)}, {does}"
+    words = f"{words_for(seat)}, {does}" if seat["need"] else f"{words_for(seat)} {does}"
     words = ", ".join((words, *terms(seat)))
     if seat["veto"]:
         words += f", veto against {', '.join(seat['veto'])}"

@@ -19,17 +19,19 @@ from engine.rules.decide import decide
 from engine.rules.fix import PLACEHOLDER, PROOF
 from engine.rules.items import is_open, owner_of, registers_of, ways_of
 from engine.rules.minutes import recorded_for
+from engine.rules.panel import decider_of
 from engine.rules.project_state import Condition, Item as RegisterItem
 from engine.rules.readiness import shortcomings, waived_items
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round
 from engine.rules.seats import lendable
-from engine.rules.tiers import having_turn
+from engine.rules.settle import count_round
+from engine.rules.turns import having_turn
 from engine.rules.world import World, started
 from engine.store.protocol import Reader
 
 Kind: TypeAlias = Literal[
-    "vote", "confirm", "accept", "meet", "verify", "review", "request", "hand_in", "own"
+    "vote", "decide", "confirm", "accept", "meet", "verify", "review", "request", "hand_in", "own"
 ]
 
 _MISSING = ("evidence.missing", "evidence.expired")
@@ -52,7 +54,8 @@ class Item(NamedTuple):
     `since` is the instant since when, `due` that by which, or None. `name` is the gate, the
     deliverable, the number of the condition or of the hold, the register and number of an item;
     `title` what it is called, for a condition or an item the commitment to its text. `seats` are
-    those of a vote, `lent_by` who lent it. `dossier` is what would be decided on.
+    those of a vote, `lent_by` who lent it. `dossier` is what would be decided on, `decisions` what
+    it can come to.
     """
 
     kind: Kind
@@ -129,7 +132,7 @@ def _votes(world: World, current: Round, person: str) -> Iterator[Item]:
     if voted:
         return
     if own and person not in current.ballots:
-        yield _vote(world, current, own, None)
+        yield from _in_seats(world, current, own, person, None)
     waiting = {one for people in current.seats.values() for one in people} - {person}
     for principal in sorted(waiting - current.ballots.keys()):
         seats = tuple(
@@ -138,7 +141,7 @@ def _votes(world: World, current: Round, person: str) -> Iterator[Item]:
             if _may_stand_in(world, current, seat, principal, person)
         )
         if seats:
-            yield _vote(world, current, seats, principal)
+            yield from _in_seats(world, current, seats, principal, principal)
 
 
 def _records(world: World, person: str) -> Iterator[Item]:
@@ -171,10 +174,33 @@ def _may_stand_in(world: World, current: Round, name: str, principal: str, perso
     return lent and excluded(world, current.gate, seat, person) is None
 
 
-def _vote(world: World, current: Round, seats: tuple[str, ...], principal: str | None) -> Item:
+def _in_seats(
+    world: World, current: Round, seats: tuple[str, ...], principal: str, lent_by: str | None
+) -> Iterator[Item]:
+    """A vote in one of `seats`, and the decision where one of them decides."""
+    gate = started(world)[0]["gates"][current.gate]
+    every = tuple(one["id"] for one in gate["decisions"])
+    decider = decider_of(gate)
+    votes = tuple(one for one in seats if decider is None or one != decider["id"])
+    if votes:
+        yield _vote(world, current, "vote", votes, lent_by, every)
+    if decider and decider["id"] in seats:
+        count = count_round(world, current, without=principal)
+        may = tuple(one["id"] for one in gate["decisions"] if count.may_be_named(one))
+        yield _vote(world, current, "decide", (decider["id"],), lent_by, may)
+
+
+def _vote(
+    world: World,
+    current: Round,
+    kind: Kind,
+    seats: tuple[str, ...],
+    principal: str | None,
+    decisions: tuple[str, ...],
+) -> Item:
     gate = started(world)[0]["gates"][current.gate]
     return Item(
-        "vote",
+        kind,
         world.key,
         current.opened_at,
         current.due,
@@ -183,7 +209,7 @@ def _vote(world: World, current: Round, seats: tuple[str, ...], principal: str |
         seats,
         principal,
         current.number,
-        tuple(one["id"] for one in gate["decisions"]),
+        decisions,
         _dossier(world, current.gate),
     )
 

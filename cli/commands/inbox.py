@@ -17,6 +17,7 @@ from engine.methodology.characters import safe
 
 _WORDS: Final[Mapping[str, str]] = {
     "vote": "vote at {name} ({title}), round {round}, in the seat {seats}",
+    "decide": "decide {name} ({title}), round {round}, in the seat {seats}",
     "confirm": "confirm or contest your vote {decisions} at {name} ({title}), round {round}, "
     "recorded from minutes",
     "accept": "accept or return {name} ({title})",
@@ -30,6 +31,7 @@ _WORDS: Final[Mapping[str, str]] = {
 _BY_TEXT: Final = ("meet", "verify", "own")
 _TYPED: Final[Mapping[str, str]] = {
     "vote": "gate show {key} {name}",
+    "decide": "gate show {key} {name}",
     "confirm": "gate confirm {key} {name} --round {round}",
     "accept": "accept {key} {name}",
     "verify": "condition verify {key} {name} --reason WHY",
@@ -88,7 +90,7 @@ def _lines(item: Item, names: Names, zone: ZoneTable) -> Iterator[Line]:
     yield from (f"{' ' * (len(since) + len(item.key) + 4)}{one}" for one in rest)
     for paper in item.dossier:
         yield f"    {_paper(paper)}"
-    if item.kind == "vote":
+    if item.kind in ("vote", "decide"):
         yield f"    to decide: {', '.join(item.decisions)}"
     if item.kind in _TYPED:
         yield Styled("dim", f"    phasegate {_TYPED[item.kind].format(**item._asdict())}")

@@ -161,6 +161,8 @@ def _seat(seat: model_panel.Seat, at: str, guards: Guards, gate: model.Gate) -> 
         found["tier"] = seat.tier
     if seat.completes is not None:
         found["completes"] = "all" if isinstance(seat.completes, str) else seat.completes
+    if seat.decides:
+        found["decides"] = True
     if seat.weight is not None:
         found["weight"] = dict(seat.weight)
     if seat.independent_of is not None:

@@ -96,7 +96,7 @@ class Chosen(TypedDict):
 
 
 class Seat(TypedDict):
-    """One seat of a panel; `need` is null exactly when the seat is advisory.
+    """One seat of a panel; `need` is null when the seat is advisory, or decides.
 
     Who sits in it: the holders of `role`; or, when that is null, those of the role that `by`
     chooses, or the people whom the fields of `people` name. `weight` maps a role to what a vote
@@ -112,6 +112,7 @@ class Seat(TypedDict):
     independent_of: NotRequired[Sequence[str]]
     tier: NotRequired[int]
     completes: NotRequired[int | Literal["all"]]
+    decides: NotRequired[Literal[True]]
     need: Need | None
     veto: Sequence[str]
     when: GuardAt | None

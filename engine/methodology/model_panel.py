@@ -18,6 +18,7 @@ from engine.methodology.model_types import (
     Need,
     Tier,
     Weights,
+    Yes,
 )
 
 
@@ -32,7 +33,7 @@ class Chosen(Model):
 
 
 class Seat(Model):
-    """A seat of a panel. A seat that is not advisory has a need."""
+    """A seat of a panel. A seat that neither advises nor decides has a need."""
 
     model_config = exactly_one("role", "by", "people")
 
@@ -75,6 +76,9 @@ class Seat(Model):
     completes: Completes | None = None
     """`all`, or the number of its electors who must have voted before a later tier votes, and
     before the gate can be passed."""
+
+    decides: Yes | None = None
+    """Whoever acts first here decides, after the panel; one seat, in the last tier."""
 
     independent_of: Names | None = None
     """Role or roles that nobody here may hold, or have held in this project."""

@@ -27,7 +27,6 @@ _KEYS: dict[str, dict[str, str]] = {
         "signed": "a vote that must be signed",
     },
     "Seat": {
-        "decides": "a decider's seat",
         "dissent": "a dissent that goes up",
     },
     "Deadline": {"tell": "telling others of a deadline"},

@@ -118,6 +118,7 @@ PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "TakeMove": {"to": is_stage},
     "RequestGate": {"gate": is_id, "answers": is_bools},
     "CastVote": _VOTE,
+    "DecideGate": _VOTE,
     "RecordVote": {"voter": is_person, "minutes": is_digest, **_VOTE},
     "ConfirmVote": {**_ROUND, "vote": is_digest},
     "ContestVote": {**_ROUND, "vote": is_digest, "reason": is_text},

@@ -50,6 +50,7 @@ PROJECT_HANDLERS: Final[Mapping[str, Handler]] = {
     "TakeMove": project_acts.move,
     "RequestGate": gate_acts.request,
     "CastVote": vote.cast_vote,
+    "DecideGate": vote.decide_gate,
     "RecordVote": minutes.record_vote,
     "ConfirmVote": minutes.confirm_vote,
     "ContestVote": minutes.contest_vote,

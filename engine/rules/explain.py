@@ -18,7 +18,7 @@ from engine.rules.explain_round import votes_for, votes_missing
 from engine.rules.fix import PLACEHOLDER, PROOF, Fix, in_order
 from engine.rules.fix_people import ties
 from engine.rules.items import ways_of
-from engine.rules.panel import approving
+from engine.rules.panel import approving, decider_of
 from engine.rules.project_state import Item
 from engine.rules.readiness import refuse, shortcomings
 from engine.rules.refusal import Act, Refusal
@@ -116,6 +116,8 @@ def _words(world: World, fix: Fix) -> str:
         if _advises(tables, args):
             return f"{who} advises, whatever the advice (seat {args['seat']})"
         return f"{who} votes {args['choice']} (seat {args['seat']})"
+    if kind == "DecideGate":
+        return f"{who} decides {args['choice']} (seat {args['seat']})"
     if kind == "GrantRole":
         return f"{who} grants {args['role']} in {args['scope']} to {args['person']}"
     if kind in ("AddItem", "SetItem", "MoveItem"):
@@ -288,15 +290,18 @@ def _votes(world: World, current: Round) -> Iterator[Way]:
     tables, _ = started(world)
     gate = tables["gates"][current.gate]
     missing = [refuse(world, one) for one in shortcomings(world, current.gate, current.answers)]
+    command, verb = ("DecideGate", "decide") if decider_of(gate) else ("CastVote", "vote")
     for decision in approving(gate):
         fixes = votes_for(world, current, decision)
-        title = f"vote {decision['id']} at {current.gate} ({gate['title']}), round {current.number}"
+        title = (
+            f"{verb} {decision['id']} at {current.gate} ({gate['title']}), round {current.number}"
+        )
         lacking = votes_missing(world, current, decision)
         words = f"round {current.number} has not come to {decision['id']}: {lacking}"
         refusal = Refusal("round.open", words, gate["at"], world.place(gate["at"]))
         yield Way(
             title,
-            "CastVote",
+            command,
             {"gate": current.gate, "round": current.number, "choice": decision["id"]},
             tuple(in_order(world, (one.command.actor for one in fixes or () if _votes_by(one)))),
             (),
@@ -309,4 +314,4 @@ def _votes(world: World, current: Round) -> Iterator[Way]:
 
 
 def _votes_by(fix: Fix) -> bool:
-    return fix.command.type == "CastVote"
+    return fix.command.type in ("CastVote", "DecideGate")

@@ -35,6 +35,8 @@ def votes_missing(world: World, current: Round, decision: Decision) -> str:
         f"{seat['id']} lacks {_votes(count.lacking(seat), weighed=False)} to be complete"
         for seat in count.incomplete()
     ]
+    if count.decider:
+        lacking.append(f"{count.decider['id']} has not decided")
     return "; ".join(lacking) or "votes are missing"
 
 
@@ -68,7 +70,7 @@ def _all_end_in(world: World, fixes: Sequence[Fix], current: Round, decision: De
     """Whether `fixes` end the round in `decision`, each vote seeing what is judged by then."""
     for fix in fixes:
         command = fix.command
-        if command.type == "CastVote":
+        if command.type in ("CastVote", "DecideGate"):
             material = dossier(world, current.gate, current.answers)
             command = command._replace(args={**command.args, "material": material})
         after = apply(world, command)

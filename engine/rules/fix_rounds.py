@@ -6,7 +6,7 @@ from engine.rules.commands import Command
 from engine.rules.fix import PROOF, Fix, apply, in_order
 from engine.rules.fix_votes import vote_fix
 from engine.rules.fixes import fix_for
-from engine.rules.panel import APPROVALS
+from engine.rules.panel import APPROVALS, Tally
 from engine.rules.readiness import refuse, shortcomings
 from engine.rules.round import Round
 from engine.rules.settle import count_round
@@ -32,6 +32,9 @@ def next_vote(world: World, decision: Decision) -> Fix | None:
     if current is None:
         return None
     count = count_round(world, current)
+    decided = _deciding(world, count, current, decision)
+    if decided:
+        return decided
     seats = {seat["id"]: seat for seat in (*count.voting, *count.incomplete())}
     short = {seat["id"] for seat in count.voting if count.shortfall(seat, decision["id"])}
     short |= {seat["id"] for seat in count.incomplete()}
@@ -47,6 +50,16 @@ def next_vote(world: World, decision: Decision) -> Fix | None:
         after = apply(world, fix.command)
         if after is not None and _reaches(after, current, decision):
             return fix
+    return None
+
+
+def _deciding(world: World, count: Tally, current: Round, decision: Decision) -> Fix | None:
+    """The decider's word, where there is one and it is their turn."""
+    if count.decider:
+        for principal in in_order(world, count.unvoted(count.decider)):
+            fix = vote_fix(world, current, decision["id"], principal, count.decider)
+            if apply(world, fix.command):
+                return fix
     return None
 
 

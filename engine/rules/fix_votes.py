@@ -3,9 +3,10 @@
 from engine import calendar
 from engine.canonical import Json
 from engine.methodology.gate_tables import Decision, Seat
+from engine.rules.casting import judges
 from engine.rules.commands import Command
 from engine.rules.fix import PLACEHOLDER, PROOF, Fix, apply, in_order
-from engine.rules.panel import ABSTAIN
+from engine.rules.panel import ABSTAIN, decider_of
 from engine.rules.readiness import dossier
 from engine.rules.refusal import Refusal
 from engine.rules.round import Round
@@ -37,9 +38,10 @@ def vote_fix(world: World, current: Round, choice: str, principal: str, seat: Se
     tables, _ = started(world)
     gate = tables["gates"][current.gate]
     chosen = next((one for one in gate["decisions"] if one["id"] == choice), None)
-    judges = chosen is not None and not seat["advisory"]
-    score = gate["score"] if judges else None
-    questions = [one["id"] for one in gate["must"] if one["kind"] == "panel" and judges]
+    asks = chosen is not None and judges(seat)
+    sets = "decides" in seat or (asks and decider_of(gate) is None)
+    score = gate["score"] if asks else None
+    questions = [one["id"] for one in gate["must"] if one["kind"] == "panel" and asks]
     args: dict[str, Json] = {
         "gate": current.gate,
         "round": current.number,
@@ -48,12 +50,13 @@ def vote_fix(world: World, current: Round, choice: str, principal: str, seat: Se
         "principal": principal,
         "answers": dict.fromkeys(questions, True),
         "scores": {item["id"]: score["high"] for item in score["items"]} if score else {},
-        "conditions": _condition(world, chosen) if chosen and judges else [],
+        "conditions": _condition(world, chosen) if chosen and sets else [],
         "comment": None,
         "dissent": None,
         "material": dossier(world, current.gate, current.answers),
     }
-    return Fix(Command("why", "CastVote", args, principal, PROOF), (principal,), ())
+    kind = "DecideGate" if "decides" in seat else "CastVote"
+    return Fix(Command("why", kind, args, principal, PROOF), (principal,), ())
 
 
 def _condition(world: World, decision: Decision) -> list[Json]:

@@ -206,7 +206,7 @@ def _require_panel(world: World, name: str, gate: Gate, seats: Mapping[str, list
     """Say no when, with these electors, no approval could stand."""
     count = Tally(gate, seats, {}, ready=True, weights=weights_of(world, gate, seats))
     wanted = approving(gate)
-    if count.voting and any(count.could_stand(one) for one in wanted):
+    if (count.voting or count.decider) and any(count.could_stand(one) for one in wanted):
         return
     lacking = [
         f"{seat['id']} needs {seat['need']['text']} and has {count.reserve(seat)}"
@@ -219,5 +219,7 @@ def _require_panel(world: World, name: str, gate: Gate, seats: Mapping[str, list
         for seat in count.completing
         if count.lacking(seat) > count.reserve(seat)
     ]
+    if count.decider and not count.can_decide():
+        lacking.append(f"nobody can decide in {count.decider['id']}")
     words = "; ".join(lacking) or "too few people for its seats"
     deny(world, "panel.short", f"the panel of {name} can't approve: {words}", f"{gate['at']}.panel")

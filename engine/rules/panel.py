@@ -1,13 +1,12 @@
-"""From votes to a decision: docs/notation.md section 2, as a total function.
+"""The count of a round: docs/notation.md sections 2.2 to 2.5, piece by piece.
 
 Everything here is a function of the gate's tables, the electorate and the effective votes, and of
-whether the gate is ready; nothing reads a project or a clock. `tally` gives the outcome; the rest
-are its parts, kept apart so that `explain` can ask them one by one.
+whether the gate is ready; nothing reads a project or a clock. `engine.rules.outcome` puts the parts
+together; they are kept apart so that `explain` can ask them one by one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, NamedTuple
 
 from engine.methodology.gate_tables import Criterion, Decision, Gate, Seat
 from engine.rules.events import VoteCast
@@ -18,24 +17,19 @@ ABSTAIN = "abstain"
 RECUSE = "recuse"
 
 
-class Outcome(NamedTuple):
-    """What a round comes to: pending, or a decision and how it was reached."""
-
-    how: Literal["pending", "decided", "otherwise"]
-    decision: str | None
-
-
 class Tally:
     """The count of one round: gate, electors by active seat, votes by principal.
 
     `weights` says what the electors of a seat with weights weigh. `voting` are the seats with a
-    need, `completing` those that must have completed. `remaining` are those whose vote is awaited:
-    electors without one of a voting seat, or of a completing seat that isn't complete; and `shut`
-    the seats that can't be voted in any more, because an earlier tier never completes.
+    need, `completing` those that must have completed, `decider` the one that decides. `remaining`
+    are those whose vote is awaited: electors without one of a voting seat, or of a completing seat
+    that isn't complete; `shut` the seats that can't be voted in any more, because an earlier tier
+    never completes.
     """
 
     __slots__ = (
         "completing",
+        "decider",
         "gate",
         "ready",
         "remaining",
@@ -66,6 +60,7 @@ class Tally:
         self.sitting = tuple(seat for seat in gate["panel"] if seat["id"] in electorate)
         self.voting = tuple(seat for seat in self.sitting if seat["need"])
         self.completing = tuple(seat for seat in self.sitting if "completes" in seat)
+        self.decider = next((seat for seat in self.sitting if "decides" in seat), None)
         last = min((tier_of(one) for one in self.completing if self._never(one)), default=None)
         self.shut = frozenset(
             seat["id"] for seat in self.sitting if last is not None and tier_of(seat) > last
@@ -216,6 +211,10 @@ class Tally:
 
     def permitted(self, decision: Decision) -> bool:
         """Whether nothing but votes stands in the way of `decision` now."""
+        return self._allowed(decision) and self.has_conditions(decision)
+
+    def _allowed(self, decision: Decision) -> bool:
+        """Whether nothing but votes and conditions stands in the way of `decision` now."""
         if self.vetoed_by(decision["id"]):
             return False
         if decision["kind"] not in APPROVALS:
@@ -228,7 +227,6 @@ class Tally:
                 criterion["kind"] == "panel" and self.question_fails(criterion)
                 for criterion in self.gate["must"]
             )
-            and self.has_conditions(decision)
         )
 
     def has_conditions(self, decision: Decision) -> bool:
@@ -240,16 +238,46 @@ class Tally:
     # Standing, perhaps, surely
 
     def stands(self, decision: Decision) -> bool:
-        """Whether `decision` is permitted and every voting seat's need is met for it."""
+        """Whether `decision` is permitted and every voting seat's need is met for it.
+
+        With a decider: whether it was named, and could be.
+        """
+        if self.decider:
+            named = any(
+                vote["choice"] == decision["id"] for vote in self.votes_in(self.decider["id"])
+            )
+            return named and self.permitted(decision) and self.may_be_named(decision)
         return self.permitted(decision) and not any(
             self.shortfall(seat, decision["id"]) for seat in self.voting
         )
 
+    def may_be_named(self, decision: Decision) -> bool:
+        """Whether a decider may name `decision` now; the conditions are for them to set."""
+        if not self._allowed(decision):
+            return False
+        return decision["kind"] not in APPROVALS or not any(
+            self.shortfall(seat, decision["id"]) for seat in self.voting
+        )
+
     def could_stand(self, decision: Decision) -> bool:
-        """Whether votes of the remaining electors could make `decision` stand."""
+        """Whether votes of the remaining electors could make `decision` stand.
+
+        With a decider: whether somebody could still come to name it.
+        """
+        if self.decider:
+            return self.can_decide() and (self.may_be_named(decision) or self._coverable(decision))
         if not self.remaining:
             return self.stands(decision)
-        if self.vetoed_by(decision["id"]):
+        return self._coverable(decision)
+
+    def can_decide(self) -> bool:
+        """Whether the decider's seat has anybody whose turn can still come, or has come."""
+        seat = self.decider
+        return seat is not None and bool(self.seats[seat["id"]]) and seat["id"] not in self.shut
+
+    def _coverable(self, decision: Decision) -> bool:
+        """Whether the remaining electors could give the votes that `decision` lacks."""
+        if not self.remaining or self.vetoed_by(decision["id"]):
             return False
         if decision["kind"] in APPROVALS and self.failed_for_good():
             return False
@@ -283,25 +311,9 @@ class Tally:
         return 2 * self.votes_for(seat["id"], decision) <= self.cast(seat["id"]) + remaining
 
 
-def tally(count: Tally) -> Outcome:
-    """The outcome of a round: total, by the five rules of docs/notation.md 2.5, in their order."""
-    gate = count.gate
-    if gate["when_all_voted"] and count.remaining:
-        return Outcome("pending", None)
-    possible = False
-    for decision in gate["decisions"]:
-        if count.surely_stands(decision):
-            return Outcome("decided", decision["id"])
-        if count.could_stand(decision):
-            possible = True
-            break
-    if not possible:
-        return Outcome("otherwise", gate["otherwise"])
-    if count.remaining:
-        return Outcome("pending", None)
-    standing = standing_decision(count)
-    assert standing, "when nobody remains, what could stand stands"
-    return Outcome("decided", standing)
+def decider_of(gate: Gate) -> Seat | None:
+    """The seat of `gate` that decides, if one does."""
+    return next((seat for seat in gate["panel"] if "decides" in seat), None)
 
 
 def tier_of(seat: Seat) -> int:
@@ -312,8 +324,3 @@ def tier_of(seat: Seat) -> int:
 def approving(gate: Gate) -> list[Decision]:
     """The decisions of `gate` that are approvals, in order."""
     return [one for one in gate["decisions"] if one["kind"] in APPROVALS]
-
-
-def standing_decision(count: Tally) -> str | None:
-    """The first decision that stands by the votes cast, or None."""
-    return next((one["id"] for one in count.gate["decisions"] if count.stands(one)), None)

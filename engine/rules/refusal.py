@@ -45,6 +45,7 @@ _CODES: Mapping[Class, str] = {
         strength.lower charter.older clock.confirm tier.open
         department.none record.own record.minutes record.contested
         register.not_here register.full item.ended
+        seat.decides decision.not_open
         """,
     "conflict": """
         project.exists deliverable.same deliverable.stale deliverable.judged round.closed

@@ -16,13 +16,8 @@ from engine.rules.apart import excluded
 from engine.rules.baselines import set_baseline
 from engine.rules.directory import Meta
 from engine.rules.entering import enter, steps_of
-from engine.rules.panel import (
-    ABSTAIN,
-    APPROVALS,
-    Tally,
-    standing_decision,
-    tally,
-)
+from engine.rules.outcome import standing_decision, tally
+from engine.rules.panel import ABSTAIN, APPROVALS, Tally
 from engine.rules.readiness import dossier, dossier_of, shortcomings
 from engine.rules.round import Round
 from engine.rules.world import World, started
@@ -42,7 +37,7 @@ def settle(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
     _, project = started(world)
     if project.open_round is None:
         return
-    happened, world = _put_right(before, world, meta)
+    happened, world = put_right(before, world, meta)
     yield from happened
     current = started(world)[1].open_round
     assert current
@@ -50,6 +45,16 @@ def settle(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
     if outcome.decision is not None:
         how: ev.How = "otherwise" if outcome.how == "otherwise" else "decided"
         yield from close(world, meta, how, outcome.decision)
+
+
+def put_right(before: World, world: World, meta: Meta) -> tuple[list[ev.Event], World]:
+    """Void votes on another dossier, remove who became excluded; the events, and the world then."""
+    happened: list[ev.Event] = []
+    for step in (_void_stale, _remove_excluded):
+        events = list(step(before, world))
+        happened += events
+        world = follow(world, meta, events)
+    return happened, world
 
 
 def count_round(
@@ -64,7 +69,7 @@ def count_round(
 
 def expire(world: World, meta: Meta) -> Iterator[ev.Event]:
     """Yield what the deadline of the open round does: docs/notation.md 2.6."""
-    happened, world = _put_right(world, world, meta)
+    happened, world = put_right(world, world, meta)
     yield from happened
     tables, project = started(world)
     current = project.open_round
@@ -81,10 +86,15 @@ def expire(world: World, meta: Meta) -> Iterator[ev.Event]:
     unchanged = current.dossier == dossier(world, current.gate, current.answers)
     if wanted["kind"] not in APPROVALS:
         yield from close(world, meta, "deadline", wanted["id"])
-    elif count.permitted(wanted) and unchanged and not current.disturbed:
+    elif _by_silence(count, wanted) and unchanged and not current.disturbed:
         yield from close(world, meta, "silence", wanted["id"])
     else:
         yield from close(world, meta, "deadline", gate["otherwise"])
+
+
+def _by_silence(count: Tally, wanted: Decision) -> bool:
+    """Whether an approval may come by silence; with a decider, only one they could have named."""
+    return count.permitted(wanted) and (count.decider is None or count.may_be_named(wanted))
 
 
 def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.Event]:
@@ -195,16 +205,6 @@ def voided(
             "reason": reason,
             "changed": sorted(changed),
         }
-
-
-def _put_right(before: World, world: World, meta: Meta) -> tuple[list[ev.Event], World]:
-    """Void votes on another dossier, remove who became excluded; the events, and the world then."""
-    happened: list[ev.Event] = []
-    for step in (_void_stale, _remove_excluded):
-        events = list(step(before, world))
-        happened += events
-        world = follow(world, meta, events)
-    return happened, world
 
 
 def _void_stale(before: World, world: World) -> Iterator[ev.Event]:

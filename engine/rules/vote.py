@@ -1,11 +1,11 @@
 """The vote: who casts it for whom, in which seat, and what it must carry."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from engine import calendar
 from engine.instant import plus
-from engine.methodology.gate_tables import Decision, Gate, Seat
+from engine.methodology.gate_tables import Decision, Seat
 from engine.rules import events as ev
 from engine.rules.acts import (
     deny,
@@ -16,27 +16,21 @@ from engine.rules.acts import (
     require_round,
     text,
 )
-from engine.rules.apart import excluded
+from engine.rules.casting import (
+    Casting,
+    delegations,
+    judges,
+    require_one_person,
+    seat_for,
+    why_not_elector,
+)
 from engine.rules.commands import Command
 from engine.rules.directory import Delegation
-from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE, tier_of
+from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE, decider_of, tier_of
 from engine.rules.readiness import dossier, shortcomings
-from engine.rules.round import Round
-from engine.rules.seats import lendable, may_sit
-from engine.rules.settle import count_round, removal_events
-from engine.rules.tiers import require_turn
+from engine.rules.settle import removal_events
+from engine.rules.turns import require_open, require_turn
 from engine.rules.world import World
-
-
-class Casting(NamedTuple):
-    """A vote that is being cast: the round and its gate, who votes for whom, and what is chosen."""
-
-    name: str
-    gate: Gate
-    round: Round
-    voter: str
-    principal: str
-    choice: str
 
 
 def cast_vote(world: World, command: Command) -> list[ev.Event]:
@@ -44,33 +38,50 @@ def cast_vote(world: World, command: Command) -> list[ev.Event]:
     return vote_of(world, command, command.actor)
 
 
+def decide_gate(world: World, command: Command) -> list[ev.Event]:
+    """DecideGate: who sits in the decider's seat ends the round."""
+    return vote_of(world, command, command.actor, deciding=True)
+
+
 def vote_of(
-    world: World, command: Command, voter: str, recorder: ev.Recorder | None = None
+    world: World,
+    command: Command,
+    voter: str,
+    recorder: ev.Recorder | None = None,
+    *,
+    deciding: bool = False,
 ) -> list[ev.Event]:
-    """The vote of `voter` that `command` asks for; `recorder` entered it from minutes."""
+    """The vote of `voter` that `command` asks for; `recorder` entered it from minutes.
+
+    `deciding` makes it the decision of a decider's seat.
+    """
     name, gate = require_gate(world, command)
     current = require_round(world, command, name)
     principal = text(command, "principal")
-    casting = Casting(name, gate, current, voter, principal, text(command, "choice"))
+    choice = text(command, "choice")
+    casting = Casting(name, gate, current, voter, principal, choice, deciding)
     if principal != voter:
         require_person(world, principal)
     if not current.seats_of(principal):
-        deny(world, "not_in_electorate", _why_not_elector(world, casting), f"{gate['at']}.panel")
-    lent = _delegations(world, casting)
+        deny(world, "not_in_electorate", why_not_elector(world, casting), f"{gate['at']}.panel")
+    lent = delegations(world, casting)
     decision = _decision(world, casting)
-    seat = _seat(world, casting, cast("str | None", command.args["seat"]), lent, decision)
+    seat = seat_for(world, casting, cast("str | None", command.args["seat"]), lent)
     if casting.choice != RECUSE:
         require_turn(world, name, current, seat, principal)
-    _one_person(world, casting, seat)
+    require_one_person(world, casting, seat)
     if text(command, "material") != dossier(world, name, current.answers):
         words = f"what {name} is judged on has changed since it was looked at; look again"
         deny(world, "vote.stale", words)
     if decision and decision["kind"] in APPROVALS:
         deny_first(world, list(shortcomings(world, name, current.answers)))
+    if decision and deciding:
+        require_open(world, command, name, current, seat, decision)
     if command.args["dissent"] is not None:
         deny(world, "not_supported", "a formal dissent can't be recorded yet")
     _check_sheet(world, casting, command, seat)
-    _check_conditions(world, casting, command, None if seat["advisory"] else decision)
+    sets = deciding or (judges(seat) and decider_of(gate) is None)
+    _check_conditions(world, casting, command, decision if sets else None)
     vote = _vote(casting, command, seat, lent.get(seat["id"]), recorder)
     if casting.choice != RECUSE:
         return [vote]
@@ -78,105 +89,24 @@ def vote_of(
     return [vote, *removal_events(current, {principal: seats}, {principal: "recused"})]
 
 
-def default_seat(world: World, casting: Casting, mine: Sequence[Seat]) -> Seat:
-    """The first of `mine` that still needs a vote for the decision, or else the first.
-
-    Of those whose tier is open, if there are any.
-    """
-    others = count_round(world, casting.round, without=casting.principal)
-    mine = [seat for seat in mine if not others.before(tier_of(seat))] or mine
-    if casting.choice not in (ABSTAIN, RECUSE):
-        for seat in mine:
-            if seat["need"] and others.shortfall(seat, casting.choice):
-                return seat
-    return mine[0]
-
-
-def _delegations(world: World, casting: Casting) -> Mapping[str, Delegation | None]:
-    """For each seat the vote can count in: the delegation it rests on, or None for one's own."""
-    mine = casting.round.seats_of(casting.principal)
-    if casting.principal == casting.voter:
-        return dict.fromkeys(mine)
-    seats = {seat["id"]: seat for seat in casting.gate["panel"]}
-    lent: dict[str, Delegation | None] = {}
-    for seat in mine:
-        for role, scope in lendable(world, seats[seat]):
-            found = world.directory.delegation_in_force(
-                casting.principal, casting.voter, role, scope, world.today
-            )
-            if found:
-                lent[seat] = found
-    if not lent:
-        words = f"{casting.principal} has lent {casting.voter} no vote at {casting.name} today"
-        deny(world, "delegation.none", words)
-    return lent
-
-
 def _decision(world: World, casting: Casting) -> Decision | None:
-    if casting.choice in (ABSTAIN, RECUSE):
+    if casting.choice in (ABSTAIN, RECUSE) and not casting.deciding:
         return None
     for decision in casting.gate["decisions"]:
         if decision["id"] == casting.choice:
             return decision
     known = ", ".join(one["id"] for one in casting.gate["decisions"])
-    words = f"{casting.name} has no decision {casting.choice}; it has {known}, abstain and recuse"
+    also = "" if casting.deciding else ", abstain and recuse"
+    words = f"{casting.name} has no decision {casting.choice}; it has {known}{also}"
     return deny(world, "decision.unknown", words, f"{casting.gate['at']}.decisions")
-
-
-def _seat(
-    world: World,
-    casting: Casting,
-    named: str | None,
-    lent: Mapping[str, Delegation | None],
-    decision: Decision | None,
-) -> Seat:
-    """The seat the vote counts in."""
-    sitting = [seat for seat in casting.gate["panel"] if seat["id"] in casting.round.seats]
-    mine = [seat for seat in sitting if seat["id"] in lent]
-    if named is None:
-        return default_seat(world, casting, mine)
-    known = [seat for seat in sitting if seat["id"] == named]
-    if not known:
-        words = f"no seat {named} sits in round {casting.round.number} of {casting.name}"
-        deny(world, "seat.unknown", words, f"{casting.gate['at']}.panel")
-    if known[0] not in mine:
-        words = f"{casting.principal} does not sit in {named}, or has not lent that vote"
-        deny(world, "seat.not_yours", words, known[0]["at"])
-    return known[0]
-
-
-def _one_person(world: World, casting: Casting, seat: Seat) -> None:
-    """A delegate must be free of the pairs that bind the seat; nobody votes twice in a round."""
-    if casting.choice == RECUSE:
-        if casting.voter != casting.principal:
-            deny(world, "recuse.not_yours", f"only {casting.principal} can recuse themselves")
-        return
-    if casting.voter != casting.principal:
-        if casting.round.removed.get(casting.voter) == "recused":
-            words = f"{casting.voter} recused themselves from this round, and votes for nobody"
-            deny(world, "apart", words)
-        barred = excluded(world, casting.name, seat, casting.voter)
-        if barred:
-            words = (
-                f"{casting.voter} can't vote for {casting.principal}: who votes {barred.because}"
-            )
-            deny(world, "apart", words, barred.address)
-    own = casting.round.ballots.get(casting.principal)
-    if own and own.vote["voter"] == casting.principal != casting.voter:
-        words = f"{casting.principal} has voted in person; a delegate doesn't replace that"
-        deny(world, "vote.one_person", words)
-    for principal, ballot in casting.round.ballots.items():
-        if ballot.vote["voter"] == casting.voter and principal != casting.principal:
-            words = f"{casting.voter} has voted for {principal} in this round; one person, one vote"
-            deny(world, "vote.one_person", words)
 
 
 def _check_sheet(world: World, casting: Casting, command: Command, seat: Seat) -> None:
     """The answers and scores a vote must carry, and no others."""
-    judges = not seat["advisory"] and casting.choice not in (ABSTAIN, RECUSE)
+    asks = judges(seat) and casting.choice not in (ABSTAIN, RECUSE)
     gate, score = casting.gate, casting.gate["score"]
-    asked = [one["id"] for one in gate["must"] if one["kind"] == "panel"] if judges else []
-    scored = [one["id"] for one in score["items"]] if judges and score else []
+    asked = [one["id"] for one in gate["must"] if one["kind"] == "panel"] if asks else []
+    scored = [one["id"] for one in score["items"]] if asks and score else []
     for what, wanted in (("answer", asked), ("score", scored)):
         given = mapping(command, f"{what}s")
         for name in sorted(given):
@@ -260,21 +190,13 @@ def _vote(
     }
 
 
-def _meaning(choice: str, seat: Seat) -> Literal["vote", "advice", "abstention", "recusal"]:
+def _meaning(
+    choice: str, seat: Seat
+) -> Literal["vote", "advice", "abstention", "recusal", "decision"]:
     if choice == ABSTAIN:
         return "abstention"
     if choice == RECUSE:
         return "recusal"
+    if "decides" in seat:
+        return "decision"
     return "advice" if seat["advisory"] else "vote"
-
-
-def _why_not_elector(world: World, casting: Casting) -> str:
-    person, current = casting.principal, casting.round
-    reason = current.removed.get(person)
-    if reason:
-        return f"{person} is out of round {current.number} of {casting.name}: {reason}"
-    for seat in casting.gate["panel"]:
-        apart = excluded(world, casting.name, seat, person)
-        if apart and may_sit(world, seat, person):
-            return f"{person} can't sit in {seat['id']} of {casting.name}: {person} {apart.because}"
-    return f"{person} was no elector of {casting.name} when round {current.number} opened"

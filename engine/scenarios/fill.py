@@ -12,12 +12,12 @@ from engine.canonical import Json
 from engine.methodology.gate_tables import Gate
 from engine.methodology.yamlvalues import Value
 from engine.rules.calls import requestable
+from engine.rules.casting import Casting, default_seat, judges
 from engine.rules.commands import texts
 from engine.rules.minutes import recorded_for, vote_digest
 from engine.rules.panel import ABSTAIN, RECUSE
 from engine.rules.readiness import dossier
 from engine.rules.round import Round
-from engine.rules.vote import Casting, default_seat
 from engine.rules.world import World
 from engine.scenarios.acts import COMMANDS, Deed
 from engine.scenarios.arguments import Scene, conditions_of, converted, nothing
@@ -142,7 +142,7 @@ def _judged(scene: Scene, given: Given) -> Gate | None:
         voter = str(given.get("voter") or person(scene.actor))
         casting = Casting(current.gate, gate, current, voter, principal, choice)
         mine = [default_seat(scene.world, casting, mine)]
-    return gate if mine and not mine[0]["advisory"] else None
+    return gate if mine and judges(mine[0]) else None
 
 
 def _commitment(scene: Scene, given: Given) -> Json:
@@ -171,6 +171,8 @@ FILL: Final[Mapping[str, Fill]] = {
     "JudgeDeliverable.digest": _seen,
     "JudgeDeliverable.verdict": lambda _, __: "accept",
     "RequestGate.answers": _requester_answers,
+    "DecideGate.answers": lambda _, __: {},
+    "DecideGate.scores": lambda _, __: {},
     "answers": _panel_answers,
     "scores": _scores,
     "conditions": _conditions,

@@ -64,13 +64,11 @@ def enforced(file: Tree) -> Tree:
 
 
 def enforced_seat(seat: Tree) -> Tree:
-    """Return a seat without what is laid down; a decider becomes a seat with a need of 1."""
-    laid_down = {"dissent", "decides"}
+    """Return a seat without what is laid down."""
+    laid_down = {"dissent"}
     plain = {key: value for key, value in seat.items() if key not in laid_down}
     if "breached" in seat.get("when", ""):
         del plain["when"]
-    if seat.get("decides"):
-        plain |= {"need": 1}
     return plain
 
 

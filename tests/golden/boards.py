@@ -62,3 +62,38 @@ def dependence(story: Story) -> None:
     story.done("dov", "SetFields", fields={"reviewer": "p-ida"})
     story.done("dov", "RequestGate", gate="delivery")
     story.done("cal", "CastVote", choice="recuse")
+    story.done("dov", "SetFields", fields={"size": "small"})
+    story.done("dov", "RequestGate", gate="delivery")
+    for name in ("ida", "gil", "fio", "bea"):
+        story.done(name, "CastVote", choice="go")
+
+
+def deciding(story: Story) -> None:
+    """The head decides: after the partners, and nothing that the makers' seat doesn't carry."""
+    story.done("dov", "RequestGate", gate="opening")
+    story.refused("seat.decides", "bea", "CastVote", choice="go")
+    story.refused("seat.not_yours", "gil", "DecideGate", choice="go")
+    story.refused("decision.unknown", "bea", "DecideGate", choice="abstain")
+    story.refused("tier.open", "bea", "DecideGate", choice="go")
+    story.done("gil", "CastVote", choice="go")
+    story.refused("tier.open", "bea", "DecideGate", choice="go")
+    story.done("hal", "CastVote", choice="stop")
+    story.refused("decision.not_open", "bea", "DecideGate", choice="go")
+    story.done("hal", "CastVote", choice="first_light")
+    terms = {"text": "Cover it", "owner": "p-dov", "verifier": "p-hal", "due": story.day(9)}
+    story.refused("condition.missing", "bea", "DecideGate", choice="first_light")
+    story.done("bea", "DecideGate", choice="first_light", conditions=[terms])
+    story.done("hal", "VerifyCondition", condition=1)
+
+
+def lent(story: Story) -> None:
+    """A delegate decides; who asked for the round can't, whoever lends it to them."""
+    dates = {"since": story.day(), "until": story.day(30), "scope": ORGANISATION}
+    story.done("bea", "Delegate", to="p-dov", role="head", **dates)
+    story.done("dov", "RequestGate", gate="opening")
+    story.done("fio", "CastVote", choice="go")
+    story.done("hal", "CastVote", choice="go")
+    story.refused("apart", "dov", "DecideGate", choice="go", principal="p-bea")
+    story.done("bea", "EndDelegation", delegation=1)
+    story.done("bea", "Delegate", to="p-kim", role="head", **dates)
+    story.done("kim", "DecideGate", choice="go", principal="p-bea", comment="first light it is")

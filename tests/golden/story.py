@@ -112,7 +112,14 @@ def tracks() -> Story:
 def panels() -> Story:
     """Who sits in a panel, who speaks first and who decides; told."""
     story = Story("panels", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
-    for chapter in (boards.founding, boards.seats, boards.turns, boards.dependence):
+    for chapter in (
+        boards.founding,
+        boards.seats,
+        boards.turns,
+        boards.dependence,
+        boards.deciding,
+        boards.lent,
+    ):
         chapter(story)
     return story
 

@@ -149,7 +149,7 @@ class Story:
             return {"digest": digest, "verdict": "accept", "comment": None, **given}
         if command == "RequestGate":
             return {"answers": ANSWERS.get(str(given["gate"]), {}), **given}
-        if command in {"CastVote", "RecordVote"}:
+        if command in {"CastVote", "DecideGate", "RecordVote"}:
             return {**self._ballot(who, given), **given}
         if command == "WithdrawRequest":
             return {"round": len(self.project.rounds), "reason": "because", **given}

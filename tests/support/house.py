@@ -180,6 +180,10 @@ class House:
         """An accepted vote; returns the types of its events."""
         return self.do(by, "CastVote", gate=gate, choice=choice, **args)
 
+    def decide(self, by: str, gate: str, choice: str, **args: Json) -> list[str]:
+        """An accepted decision of a decider; returns the types of its events."""
+        return self.do(by, "DecideGate", gate=gate, choice=choice, **args)
+
     def at(self, instant: str) -> None:
         """Move the clock."""
         self.now = instant
@@ -251,7 +255,7 @@ class House:
             return {"digest": digest, "verdict": "accept", "comment": None, **filled}
         if command == "RequestGate":
             return {"answers": {}, **filled}
-        if command == "CastVote":
+        if command in ("CastVote", "DecideGate"):
             return {**self._ballot(by, str(filled["gate"])), **filled}
         if command == "RecordVote":
             ballot = self._ballot(str(filled["voter"]).removeprefix("p-"), str(filled["gate"]))

@@ -38,6 +38,7 @@ def check_panel(at: At) -> None:
         message = "every seat is advisory, so nobody decides"
         at.complain("panel.advisory", ("panel",), message, "give a seat a need", key=True)
     _check_tiers(at, panel)
+    _check_decider(at, panel)
     for index in [at for at, seat in enumerate(panel) if seat.weight is not None][1:]:
         # Which votes can still meet two needs by weight is more than anybody can oversee.
         message = "another seat of this panel has weights already"
@@ -53,6 +54,31 @@ def _check_tiers(at: At, panel: Sequence[Seat]) -> None:
             at.complain("seat.tier", ("panel", index, "tier"), message)
 
 
+def _check_decider(at: At, panel: Sequence[Seat]) -> None:
+    """Complain about a decider who isn't the one and the last, or whom nobody has answered."""
+    deciding = [index for index, seat in enumerate(panel) if seat.decides]
+    last = max(seat.tier or 1 for seat in panel)
+    for index in deciding[1:]:
+        message = "another seat of this panel decides already"
+        at.complain("seat.decides", ("panel", index, "decides"), message, "at most one", key=True)
+    for index in deciding:
+        if (panel[index].tier or 1) < last:
+            message = f"a seat of tier {last} would come after the decision"
+            at.complain("seat.decides", ("panel", index), message, f"say tier: {last}")
+    _check_fit(at, ("panel",), panel)
+
+
+def _check_fit(at: At, path: Path, panel: Sequence[Seat]) -> None:
+    """Complain about what a gate asks of its panel that the panel can't give."""
+    if at.gate.completes == "when_all_voted" and any(seat.decides for seat in panel):
+        message = "the round ends when the decider decides, whoever has not voted"
+        at.complain("seat.decides", ("completes",), message, "remove it, or say completes: all")
+    asks = any(rule.answered_by == "panel" for rule in (at.gate.must or {}).values())
+    if (asks or at.gate.score) and not any(seat.need is not None for seat in panel):
+        message = "no seat votes, so nobody answers the panel's questions and gives its scores"
+        at.complain("panel.silent", path, message, "give a seat a need", key=True)
+
+
 def _check_other(at: At, other: str) -> None:
     """Complain about the panel of another gate that is none of its own, or doesn't fit here."""
     gates, path = at.subject.gates, ("panel", "as")
@@ -66,6 +92,7 @@ def _check_other(at: At, other: str) -> None:
         message, hint = f"{quoted(other)} has no panel of its own", f"say as: {panel.as_}"
         at.complain("panel.as", path, message, hint)
     else:
+        _check_fit(at, path, panel)
         for seat in panel:
             for name in seat.veto or ():
                 if name not in {**at.gate.decisions, **spelt(at.gate)}:

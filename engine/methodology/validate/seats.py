@@ -79,7 +79,14 @@ def _check_need(at: At, path: Path, seat: Seat) -> None:
         if seat.advisory and getattr(seat, name) is not None:
             message = f"an advisory seat has no {quoted(name)}"
             at.complain("seat.advisory", (*path, name), message, "remove one of the two", key=True)
-    if not seat.advisory and seat.need is None:
+    for name in ("need", "at_least", "veto", "weight", "when", "completes"):
+        if seat.decides and getattr(seat, name) is not None:
+            message = f"a seat that decides has no {quoted(name)}"
+            at.complain("seat.decides", (*path, name), message, "remove one of the two", key=True)
+    if seat.decides and seat.advisory:
+        message = "a seat either decides or advises"
+        at.complain("seat.decides", (*path, "advisory"), message, "remove one of the two", key=True)
+    if not seat.advisory and not seat.decides and seat.need is None:
         hint = "need: 1, need: majority of electorate, or advisory: true"
         at.complain("seat.need", path, "a seat that votes says what it needs", hint)
 
@@ -90,7 +97,7 @@ def _check_weight(at: At, path: Path, seat: Seat) -> None:
     for role in seat.weight or ():
         where = (*at.path, *path, "weight", role)
         at.subject.report.known("role", where, role, at.subject.roles)
-    if seat.advisory:
+    if seat.advisory or seat.decides:
         return
     if seat.weight is not None and not by_weight:
         message = "weights count for nothing unless the need is one by weight"

@@ -296,7 +296,6 @@ _SEAT = "{role: owner, need: 1}"
 NOT_SUPPORTED = {
     "stages.*.repeat": ("delivery: {}", "delivery: {repeat: rounds}"),
     "tolerances": ("deliverables:", "tolerances: {cost: {over: 10%}}\ndeliverables:"),
-    "decides": (_SEAT, "{role: owner, decides: true}"),
     "dissent": (_SEAT, "{role: owner, need: 1, dissent: {to: owner}}"),
     "gates.*.votes_shown: after_closing": (_GATE, _GATE + "    votes_shown: after_closing\n"),
     "gates.*.reopened_by": (_GATE, _GATE + "    reopened_by: owner\n"),

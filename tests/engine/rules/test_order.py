@@ -191,6 +191,7 @@ CLOSED: list[tuple[str, str, Args, str]] = [
     ("RequestGate", "bo", {"gate": "build"}, "project.closed"),
     ("CastVote", "dee", {"gate": "build", "choice": "x"}, "round.none"),
     ("CastVote", "dee", {"gate": "early", "choice": "x", "round": 1}, "round.closed"),
+    ("DecideGate", "dee", {"gate": "early", "choice": "x", "round": 1}, "round.closed"),
     ("RecordVote", "cy", {"gate": "early", "voter": "p-tom", "choice": "x"}, "not_permitted"),
     ("ConfirmVote", "tom", {"gate": "early"}, "record.none"),
     ("ContestVote", "tom", {"gate": "early"}, "record.none"),

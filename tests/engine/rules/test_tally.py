@@ -16,7 +16,8 @@ from engine.methodology.gate_tables import Criterion, Decision, Gate, Kind, Scor
 from engine.methodology.grammar import parse_need
 from engine.rules.events import VoteCast
 from engine.rules.needs import can_cover, shortfall
-from engine.rules.panel import Outcome, Tally, tally
+from engine.rules.outcome import Outcome, tally
+from engine.rules.panel import Tally
 
 EFFECT = {"kind": "stays", "to": None, "outcome": None, "review_in": None}
 LETTERS = {"g": "go", "h": "hold", "a": "abstain", "c": "conditional_go", "k": "kill"}

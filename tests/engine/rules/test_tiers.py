@@ -17,7 +17,8 @@ from engine.rules.commands import Command
 from engine.rules.events import VoteCast
 from engine.rules.explain import explain
 from engine.rules.fix import PROOF
-from engine.rules.panel import APPROVALS, Tally, tally
+from engine.rules.outcome import tally
+from engine.rules.panel import APPROVALS, Tally
 from engine.rules.refusal import Refusal
 from tests.support.house import House
 from tests.support.sheds import Gate, Tree, site

@@ -25,14 +25,23 @@ RISK: Tree = {
     "states": {"open": {"initial": True, "title": "Open"}, "over": {"ends": True, "title": "Over"}},
     "moves": {"close": {"from": "open", "to": "over", "by": "builder"}},
 }
+BUILD: Tree = {
+    **GATE,
+    **PLAIN,
+    "waived_by": "neighbour",
+    "recorded_by": "neighbour",
+    "deadline": {"in": "10 working days", "then": "hold"},
+}
+CHECK: Tree = {
+    "within": "delivery",
+    "requested_by": "builder",
+    "panel": [{"role": "owner", "decides": True}],
+    "decisions": {"fail": {"is": "recycle", "stays": True}, "pass": {"is": "go", "stays": True}},
+    "otherwise": "fail",
+}
 WORKFLOW = shed(
     registers={"risk": RISK},
-    gate={
-        **PLAIN,
-        "waived_by": "neighbour",
-        "recorded_by": "neighbour",
-        "deadline": {"in": "10 working days", "then": "hold"},
-    },
+    gates={"build": BUILD, "check": CHECK},
     deliverables={**DELIVERABLES, "drawing": ACCEPTED, "minutes": MINUTES},
 )
 NEXT = shed(gate=PLAIN, version="1.0.1")
@@ -78,6 +87,8 @@ def test_a_story_with_every_sentence() -> None:
         "abe abstains: {then: {votes: {abe: abstain}}}",
         "dee votes conditional_go for ann: {condition: {owner: bo, verifier: cy, due: 9 days}}",
         "cy verifies condition 1: {then: {conditions: [met], stage: delivery.design}}",
+        "bo requests check",
+        "abe decides pass at check: {then: {decision: pass}}",
         "ann ends delegation 1",
         "bo moves to planning: {then: {visits: {planning: 2}}}",
         "ann holds the project",
