@@ -17,9 +17,12 @@ def ids(compiled: Tables) -> set[str]:
     """Return every id the file declares, of whatever kind."""
     found = {*compiled["roles"], *compiled["fields"], *compiled["stages"]}
     found |= {*compiled["deliverables"], *compiled["gates"]}
+    registers = compiled.get("registers", {})
+    fields = [one["fields"] for one in registers.values()]
+    found |= {*registers, *(name for one in fields for name in one)}
     found |= {
         choice
-        for field in compiled["fields"].values()
+        for field in (field for part in (compiled["fields"], *fields) for field in part.values())
         for choice in cast("Sequence[str]", field["spec"].get("of", ()))
     }
     for gate in compiled["gates"].values():
@@ -206,7 +209,10 @@ def test_the_page_names_what_the_file_has(name: str) -> None:
         assert [one["id"] for one in gate["decisions"] if f"`{one['id']}`" not in text] == []
     for kind in (all_["deliverables"], all_["fields"], all_["roles"]):
         assert [one["title"] for one in kind.values() if one["title"] not in text] == []
-    assert [
-        one for one in (*all_["gates"], *all_["fields"], *all_["roles"]) if f"`{one}`" not in text
-    ] == []
+    for register in all_.get("registers", {}).values():
+        kinds = (register["fields"], register["states"])
+        titles = [register["title"], *(one["title"] for kind in kinds for one in kind.values())]
+        assert [title for title in titles if title not in text] == []
+    named = (*all_["gates"], *all_["fields"], *all_["roles"], *all_.get("registers", {}))
+    assert [one for one in named if f"`{one}`" not in text] == []
     assert f"version {all_['version']}" in text
