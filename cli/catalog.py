@@ -116,6 +116,15 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
                 "show": "Show an item: what it says, who did what to it, and where it can go.",
             },
         ),
+        "override": Group(
+            "Gates set aside by two people in an emergency; never counted as approval.",
+            {
+                "request": "Ask to set a gate aside in an emergency; a second person must join.",
+                "confirm": "Join an override as the second person: the gate is set aside.",
+                "review": "Say as a third person that you have reviewed an override.",
+                "list": "List the overrides of a project: who set which gate aside.",
+            },
+        ),
         "condition": Group(
             "The conditions that a conditional go left.",
             {

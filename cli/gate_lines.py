@@ -6,6 +6,7 @@ from typing import Final
 from cli.gate_view import Evidence, GateView, SeatView, VoteView
 from cli.names import Names
 from cli.output import width
+from cli.override_view import override_data, override_words
 from cli.text import Line, Styled, hanging, pairs, table
 from cli.times import shown, until
 from cli.words import HOW, PROOFS
@@ -44,6 +45,9 @@ def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
     yield from _decisions(view)
     for one in view.earlier:
         yield (Styled("dim", "earlier: "), _round_words(one, names, zone))
+    for override in view.overrides:
+        words = f"override {override_words(override, view.now, names, zone)}"
+        yield from hanging(words, width())
 
 
 def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str, str]]:
@@ -194,6 +198,7 @@ def gate_data(view: GateView) -> dict[str, Json]:
         "otherwise": view.otherwise,
         "passed": view.passed.number if view.passed else None,
         "earlier": [round_data(one) for one in view.earlier],
+        "overrides": [override_data(one) for one in view.overrides],
     }
 
 

@@ -19,6 +19,7 @@ from engine.methodology.gate_tables import (
 from engine.rules.calls import is_called_gate
 from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
+from engine.rules.override_state import Override
 from engine.rules.panel import tier_of
 from engine.rules.readiness import dossier, shortcomings, waived_items
 from engine.rules.round import Ballot, Round
@@ -121,6 +122,8 @@ class GateView(NamedTuple):
     decisions: tuple[DecisionView, ...]
     otherwise: str
     earlier: tuple[Round, ...]
+    overrides: tuple[Override, ...]
+    now: str
 
     @property
     def passed(self) -> Round | None:
@@ -165,6 +168,8 @@ def gate_view(world: World, name: str, names: Names) -> GateView:
         tuple(_decisions(world, gate, current)),
         gate["otherwise"],
         tuple(one for one in rounds if not one.open),
+        tuple(one for one in project.overrides.values() if one.gate == name),
+        world.at,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias, cast
 
 from cli.names import Names
-from cli.times import until
+from cli.times import shown, until
 from cli.typing_out import typed
 from cli.words import HOW, PROOFS
 from engine.canonical import Json
@@ -44,6 +44,10 @@ class Teller:
     def said(self, commitment: Json) -> str:
         """A text, in quotes; nothing where there is none."""
         return "" if commitment is None else f'"{self.names.text(str(commitment))}"'
+
+    def by(self, instant: Json) -> str:
+        """Until when, to the minute."""
+        return f"until {shown(self._zone(), str(instant))}"
 
     def until(self, due: Json) -> str:
         """The end of the time there is."""
@@ -262,6 +266,19 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "ConditionLapsed": lambda _, event: f"condition {event['condition']} lapsed",
     "ItemWaived": lambda teller, event: (
         f"{event['item']} waived at {event['gate']} until {event['until']}: "
+        f"{teller.said(event['reason'])}"
+    ),
+    "OverrideRequested": lambda teller, event: (
+        f"override {event['override']} of {event['gate']} ({event['decision']}) is asked for: "
+        f"{teller.said(event['reason'])}; a second person can join {teller.by(event['until'])}"
+    ),
+    "GateOverridden": lambda teller, event: (
+        f"{event['gate']} was overridden by {teller.all(event['people'])}, not passed "
+        f"(override {event['override']}); to be reviewed by {teller.until(event['due'])}"
+    ),
+    "OverrideReviewDue": lambda _, event: f"override {event['override']} is due for review",
+    "OverrideReviewed": lambda teller, event: (
+        f"override {event['override']} reviewed{', late' if event['late'] else ''}: "
         f"{teller.said(event['reason'])}"
     ),
     "ProjectHeld": _held,

@@ -234,6 +234,7 @@ def _fired(_: Historian, __: Entry, args: Args) -> str:
         "round": f"The deadline of round {number} came",
         "condition": f"The time for condition {number} ran out",
         "hold": f"The review of hold {number} fell due",
+        "override": f"The review of override {number} fell due",
     }[kind]
 
 
@@ -282,6 +283,9 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     "RecordVote": _recorded,
     "ConfirmVote": _simple("confirmed the vote recorded in round {round} of {gate}"),
     "ContestVote": _simple("contested the vote recorded in round {round} of {gate}"),
+    "RequestOverride": _simple("asked to override {gate} ({decision})"),
+    "ConfirmOverride": _simple("joined override {override}"),
+    "ReviewOverride": _simple("reviewed override {override}"),
     "WithdrawRequest": _withdrawn,
     "WaiveItem": _waived,
     "VerifyCondition": _simple("verified that condition {condition} is met"),

@@ -1,11 +1,12 @@
 """Where a project stands, for people and as data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cli.gate_lines import record_marks
 from cli.names import Names
 from cli.output import width
+from cli.override_view import override_data, override_words
 from cli.project_calls import (
     Called,
     baseline_data,
@@ -21,6 +22,7 @@ from cli.words import PROOFS
 from engine.canonical import Json
 from engine.instant import ZoneTable
 from engine.rules.calls import requestable
+from engine.rules.marks import marks_of
 from engine.rules.project_state import Condition, Version, Waiver
 from engine.rules.readiness import expires, shortcomings
 from engine.rules.round import Round
@@ -132,7 +134,7 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
     for waiver in view.waivers:
         who = names.of(waiver.by)
         yield "waived", f"{waiver.item} at {waiver.gate} by {who} until {until(zone, waiver.due)}"
-    yield from _marks(project.rounds, names)
+    yield from _marks(view.world, names, zone)
     yield from baseline_state(project.baseline, names, zone)
     for name in sorted(project.fields):
         yield name, typed(project.fields[name], names)
@@ -140,9 +142,12 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
         yield role, names.all(people) or "nobody"
 
 
-def _marks(rounds: Sequence[Round], names: Names) -> Iterator[tuple[str, str]]:
-    """What stays to be said of rounds that are over."""
-    for one in rounds:
+def _marks(world: World, names: Names, zone: ZoneTable) -> Iterator[tuple[str, str]]:
+    """What stays to be said of rounds that are over, and of gates that were set aside."""
+    project = started(world)[1]
+    for override in project.overrides.values():
+        yield "override", override_words(override, world.at, names, zone)
+    for one in project.rounds:
         words = "; ".join(record_marks(one, names))
         if words and not one.open:
             yield "minutes", f"round {one.number} of {one.gate}: {words}"
@@ -217,6 +222,8 @@ def project_data(view: ProjectView) -> dict[str, Json]:
             {"gate": one.gate, "title": one.title, "missing": one.missing} for one in view.ahead
         ],
         "moves": list(view.moves),
+        "marks": list(marks_of(project)),
+        "overrides": [override_data(one) for one in project.overrides.values()],
         "contested": [
             {"round": one.number, "gate": one.gate, "voters": list(one.contested())}
             for one in project.rounds

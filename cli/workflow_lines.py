@@ -158,17 +158,29 @@ def _gate(gate: Gate) -> list[tuple[str, str]]:
         found.append(("passes at", f"{score['percent']}% of {score['low']}..{score['high']}"))
     found += [(f"seat {seat['id']}", _seat(seat)) for seat in gate["panel"]]
     found += [("apart", " and ".join(_party(one) for one in pair)) for pair in gate["apart"]]
-    for first, second in gate.get("same", ()):
-        found.append(("same", f"{_party(first)} only of {_party(second)}"))
-    if gate["waived_by"]:
-        found.append(("waived by", _any(gate["waived_by"])))
-    if "recorded_by" in gate:
-        found.append(("recorded by", _any(gate["recorded_by"])))
+    found += _duties(gate)
     deadline = gate["deadline"]
     if deadline:
         found.append(("deadline", f"{format_span(deadline['within'])}, then {deadline['then']}"))
     found += [(f"decision {one['id']}", decision_words(one)) for one in gate["decisions"]]
     return [*found, ("otherwise", gate["otherwise"])]
+
+
+def _duties(gate: Gate) -> list[tuple[str, str]]:
+    """Who is bound to sit, and who may act on a round beside its panel."""
+    found = []
+    for first, second in gate.get("same", ()):
+        found.append(("same", f"{_party(first)} only of {_party(second)}"))
+    if gate["waived_by"]:
+        found.append(("waived by", _any(gate["waived_by"])))
+    if "override" in gate:
+        rule = gate["override"]
+        span = format_span(rule["review_in"])
+        words = f"two of {_any(rule['by'])}, reviewed by {_any(rule['reviewed_by'])} in {span}"
+        found.append(("overridden by", words))
+    if "recorded_by" in gate:
+        found.append(("recorded by", _any(gate["recorded_by"])))
+    return found
 
 
 def _seat(seat: Seat) -> str:

@@ -31,7 +31,18 @@ from engine.rules.world import World, started
 from engine.store.protocol import Reader
 
 Kind: TypeAlias = Literal[
-    "vote", "decide", "confirm", "accept", "meet", "verify", "review", "request", "hand_in", "own"
+    "vote",
+    "decide",
+    "confirm",
+    "accept",
+    "meet",
+    "verify",
+    "review",
+    "second",
+    "look",
+    "request",
+    "hand_in",
+    "own",
 ]
 
 _MISSING = ("evidence.missing", "evidence.expired")
@@ -90,10 +101,14 @@ def streams_for(reader: Reader, person: str, today: str) -> list[str]:
 
 
 def items(world: World, person: str) -> Iterator[Item]:
-    """Yield what waits for `person` in one project; in one that is closed, only their own word."""
+    """Yield what waits for `person` in one project.
+
+    In one that is closed: their word on what was recorded, and reviews of overrides.
+    """
     if world.project is None:
         return
     yield from _records(world, person)
+    yield from _overrides(world, person)
     if world.project.standing == "closed":
         return
     current = world.project.open_round
@@ -161,6 +176,18 @@ def _records(world: World, person: str) -> Iterator[Item]:
                 round=current.number,
                 decisions=(ballot.vote["choice"],),
             )
+
+
+def _overrides(world: World, person: str) -> Iterator[Item]:
+    """Overrides that one can join, or review."""
+    _, project = started(world)
+    for one in project.overrides.values():
+        args: dict[str, Json] = {"override": one.number, "reason": PLACEHOLDER}
+        number, what = str(one.number), f"{one.gate}: {one.decision}"
+        if not one.in_force and _may(world, person, "ConfirmOverride", args):
+            yield Item("second", world.key, one.asked_at, one.until, number, what)
+        if one.unreviewed and _may(world, person, "ReviewOverride", args):
+            yield Item("look", world.key, one.at or one.asked_at, one.due, number, what)
 
 
 def _may_stand_in(world: World, current: Round, name: str, principal: str, person: str) -> bool:

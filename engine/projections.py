@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from engine.methodology.tables import Tables
 from engine.rules.directory import Directory
 from engine.rules.items import is_open, owner_of
+from engine.rules.marks import marks_of
 from engine.rules.project import Project
 from engine.rules.round import Round
 from engine.rules.seats import role_of
@@ -124,6 +125,7 @@ def _project(world: World, project: Project) -> ProjectRow:
         first_due(world),
         project.outcome,
         project.started_at,
+        " ".join(marks_of(project)),
     )
 
 

@@ -1,5 +1,6 @@
 """The command `phasegate project list`."""
 
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import click
@@ -11,6 +12,7 @@ from cli.project_view import project_view
 from cli.session import Session
 from cli.times import until
 from engine.canonical import Json
+from engine.rules.marks import marks_of
 from engine.store.protocol import Placed
 from engine.store.rows import ProjectRow
 
@@ -44,7 +46,7 @@ def command(session: Session, stage: str | None, standing: str | None) -> None:
             str(one["title"]),
             str(one["methodology"]),
             str(one["stage"]),
-            str(one["outcome"] or one["standing"]),
+            _standing(one),
             until(zone, cast("str", one["due"])) if one["due"] else "-",
         )
         for one in items
@@ -60,6 +62,13 @@ def command(session: Session, stage: str | None, standing: str | None) -> None:
     session.emit(list_answer("projects", columns, items, "there are no projects here", shown))
 
 
+def _standing(one: Mapping[str, Json]) -> str:
+    """How a project stands, with its marks."""
+    marks = cast("Sequence[str]", one["marks"])
+    words = str(one["outcome"] or one["standing"])
+    return f"{words} ({', '.join(marks)})" if marks else words
+
+
 def _item(session: Session, placed: Placed[ProjectRow]) -> dict[str, Json]:
     row = placed.row
     return {
@@ -73,6 +82,7 @@ def _item(session: Session, placed: Placed[ProjectRow]) -> dict[str, Json]:
         "entered_at": row.entered_at,
         "due": row.due if row.standing == "active" else None,
         "started_at": row.started_at,
+        "marks": list(row.marks.split()),
     }
 
 
@@ -87,4 +97,5 @@ def _now(session: Session, placed: Placed[ProjectRow]) -> dict[str, Json]:
         "outcome": project.outcome,
         "entered_at": project.entered_at,
         "due": view.due,
+        "marks": list(marks_of(project)),
     }

@@ -28,6 +28,8 @@ _FOLLOWING: Final = frozenset(
         "ProjectResumed",
         "ProjectClosed",
         "HoldReviewDue",
+        "GateOverridden",
+        "OverrideReviewDue",
     }
 )
 """Events that can follow from an act; all others are the act itself."""

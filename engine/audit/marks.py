@@ -4,8 +4,8 @@ Nothing of it is a finding. The rules allowed it, and the record says so; a read
 look for it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, cast
 
 from engine.canonical import Json
 from engine.ledger.entry import Entry
@@ -20,6 +20,8 @@ class Marks:
     def __init__(self) -> None:
         self.recorded = self.confirmed = 0
         self.contested: list[str] = []
+        self.overridden: dict[tuple[str, int], str] = {}
+        self.unreviewed: set[tuple[str, int]] = set()
 
     def count(self, entry: Entry) -> None:
         """Count what one entry says."""
@@ -37,6 +39,11 @@ class Marks:
                 f"{len(self.contested)} contested, the others unanswered."
             )
         yield from _listed("Contested", self.contested)
+        if self.overridden:
+            count, left = len(self.overridden), len(self.unreviewed)
+            words = f"{count} gate{_s(count)} set aside by two people in an emergency, not passed"
+            yield f"{words}: {count - left} reviewed by a third, {left} not."
+            yield from _listed("Overridden", list(self.overridden.values()))
 
 
 def _voted(marks: Marks, _: str, event: Mapping[str, Json]) -> None:
@@ -52,10 +59,23 @@ def _contested(marks: Marks, stream: str, event: Mapping[str, Json]) -> None:
     marks.contested.append(f"the vote of {event.get('voter')} in {where}")
 
 
+def _overridden(marks: Marks, stream: str, event: Mapping[str, Json]) -> None:
+    place = (stream, int(str(event.get("override"))))
+    people = " and ".join(str(one) for one in cast("Sequence[str]", event.get("people", ())))
+    marks.overridden[place] = f"{event.get('gate')} of {stream} by {people}"
+    marks.unreviewed.add(place)
+
+
+def _reviewed(marks: Marks, stream: str, event: Mapping[str, Json]) -> None:
+    marks.unreviewed.discard((stream, int(str(event.get("override")))))
+
+
 _TOLD: Final[Mapping[str, Callable[[Marks, str, Mapping[str, Json]], None]]] = {
     "VoteCast": _voted,
     "VoteConfirmed": _confirmed,
     "VoteContested": _contested,
+    "GateOverridden": _overridden,
+    "OverrideReviewed": _reviewed,
 }
 
 

@@ -52,6 +52,13 @@ def _add_asked_for(table: Gate, gate: model.Gate, guards: Guards) -> None:
         table["called_when"] = when
     if gate.recorded_by is not None:
         table["recorded_by"] = list(gate.recorded_by)
+    if gate.override is not None:
+        table["override"] = {
+            "by": list(gate.override.by),
+            "reviewed_by": list(gate.override.reviewed_by or gate.override.by),
+            "review_in": parse_span(gate.override.review_in),
+            "at": f"{table['at']}.override",
+        }
     if gate.same is not None:
         table["same"] = [_pair(pair) for pair in gate.same]
     asking = [*(one["when"] for one in table["must"]), *(one["when"] for one in table["panel"])]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from engine.canonical import Json
+from engine.methodology.override_tables import OverrideRule
 
 Guard: TypeAlias = Json
 """A checked guard tree, as `engine.methodology.guard` writes it."""
@@ -231,6 +232,7 @@ class Gate(TypedDict):
     decisions: Sequence[Decision]
     otherwise: str
     recorded_by: NotRequired[Sequence[str]]
+    override: NotRequired[OverrideRule]
     same: NotRequired[Sequence[Sequence[Party]]]
     counts: NotRequired[Sequence[Count]]
     at: str

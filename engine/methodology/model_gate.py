@@ -151,6 +151,19 @@ class Decision(Model):
     """The gate or gates that this decision calls."""
 
 
+class Override(Model):
+    """Who may set a gate aside in an emergency, two together, and who looks at it afterwards."""
+
+    by: Names
+    """Role or roles of which two people together may do it."""
+
+    review_in: Span
+    """When a third person is to have reviewed it, such as `5 working days`."""
+
+    reviewed_by: Names | None = None
+    """Role or roles that may review it; default: those of `by`."""
+
+
 class Gate(Model):
     """A decision point: on the way out of a stage (`leaves`), or inside stages (`within`)."""
 
@@ -200,6 +213,9 @@ class Gate(Model):
 
     recorded_by: Names | None = None
     """Role or roles that may enter votes from the minutes of a meeting; default: nobody."""
+
+    override: Override | None = None
+    """Who may set the gate aside in an emergency; default: nobody."""
 
     deadline: Deadline | None = None
     """When a round ends by itself."""

@@ -31,6 +31,13 @@ from engine.rules.directory_events import (
     RoleRevoked as RoleRevoked,
     TextErased as TextErased,
 )
+from engine.rules.override_events import (
+    GateOverridden as GateOverridden,
+    OverrideEvent as OverrideEvent,
+    OverrideRequested as OverrideRequested,
+    OverrideReviewDue as OverrideReviewDue,
+    OverrideReviewed as OverrideReviewed,
+)
 from engine.rules.round_events import (
     ElectorRemoved as ElectorRemoved,
     GatePassed as GatePassed,
@@ -279,5 +286,6 @@ ProjectEvent: TypeAlias = (
     | HoldReviewDue
     | TimerFired
     | ItemEvent
+    | OverrideEvent
 )
 Event: TypeAlias = DirectoryEvent | ProjectEvent | CommandRefused

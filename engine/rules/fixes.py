@@ -55,6 +55,9 @@ def _roles_for(world: World, command: Command) -> Sequence[str]:
     tables, project = started(world)
     if command.type == "RequestGate":
         return tables["gates"][str(command.args["gate"])]["requested_by"]
+    if command.type == "RequestOverride":
+        rule = tables["gates"][str(command.args["gate"])].get("override")
+        return rule["by"] if rule else ()
     if command.type == "RecordVote":
         return tables["gates"][str(command.args["gate"])].get("recorded_by", ())
     if command.type == "TakeMove":

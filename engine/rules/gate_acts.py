@@ -37,16 +37,16 @@ def request(world: World, command: Command) -> list[ev.Event]:
     name, gate = require_gate(world, command)
     require_role(world, command, gate["requested_by"], gate["at"], f"request {name}")
     project = require_standing(world, held=False)
-    _require_here(world, name, gate)
+    require_here(world, name, gate)
     current = project.open_round
     if current:
         words = f"round {current.number} of {current.gate} is open; it must be decided or withdrawn"
         deny(world, "round.open", words)
-    _require_call(world, name, gate)
+    require_call(world, name, gate)
     require_unblocked(world, name)
     answers = mapping(command, "answers")
     _require_known_answers(world, name, gate, answers)
-    _require_no_block(world)
+    require_no_block(world)
     barred = may_not_request(world, name, command.actor)
     if barred:
         words = f"{command.actor} can't request {name}: {command.actor} {barred.because}"
@@ -95,7 +95,7 @@ def waive(world: World, command: Command) -> list[ev.Event]:
         )
     require_role(world, command, gate["waived_by"], gate["at"], f"waive {item}")
     project = require_standing(world)
-    _require_here(world, name, gate)
+    require_here(world, name, gate)
     if not waivable[item]:
         deny(world, "waiver.forbidden", f"{item} can't be waived", gate["at"])
     asked = [
@@ -149,7 +149,8 @@ def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
     return items
 
 
-def _require_here(world: World, name: str, gate: Gate) -> None:
+def require_here(world: World, name: str, gate: Gate) -> None:
+    """Say no when the project doesn't stand where the gate is."""
     tables, project = started(world)
     if not stands_at(tables, name, project.position):
         within = ", ".join(gate.get("within", ()))
@@ -158,7 +159,7 @@ def _require_here(world: World, name: str, gate: Gate) -> None:
         deny(world, "gate.not_here", words, gate["at"])
 
 
-def _require_call(world: World, name: str, gate: Gate) -> None:
+def require_call(world: World, name: str, gate: Gate) -> None:
     """Say no when a called gate isn't called."""
     if is_called_gate(gate) and name not in started(world)[1].calls:
         when = gate.get("called_when")
@@ -191,7 +192,8 @@ def _require_seat_guards(world: World, gate: Gate) -> None:
                 )
 
 
-def _require_no_block(world: World) -> None:
+def require_no_block(world: World) -> None:
+    """Say no when a condition has lapsed that blocks every gate until it is met."""
     _, project = started(world)
     for condition in project.conditions.values():
         if condition.state == "lapsed" and condition.lapse["kind"] == "blocks":

@@ -9,7 +9,7 @@ from typing import Final, Self, TypeAlias, cast
 
 from engine.canonical import Json
 from engine.instant import parse, plus
-from engine.rules import events as ev, item_fold
+from engine.rules import events as ev, item_fold, override_fold
 from engine.rules.directory import Meta
 from engine.rules.project_state import (
     Baseline,
@@ -273,6 +273,7 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "ConditionMet": _met,
         "ConditionLapsed": _lapsed,
         "ItemWaived": _waived,
+        **override_fold.APPLY,
         "ProjectHeld": _held,
         "ProjectResumed": _resumed,
         "ProjectClosed": _closed,

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Self
 
 from engine.canonical import Json
 from engine.methodology.gate_tables import Effect
+from engine.rules.override_state import Override
 from engine.rules.round import Round
 
 
@@ -135,6 +136,7 @@ class State:
         "met",
         "methodology",
         "outcome",
+        "overrides",
         "path",
         "position",
         "rounds",
@@ -167,6 +169,7 @@ class State:
         self.rounds: list[Round] = []
         self.conditions: dict[int, Condition] = {}
         self.waivers: list[Waiver] = []
+        self.overrides: dict[int, Override] = {}
         self.baseline = Baseline(0, "", {}, {})
         self.calls: dict[str, Call] = {}
         self.met: dict[str, Mapping[str, int]] = {}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from engine import calendar
 from engine.canonical import Json, digest
-from engine.methodology.gate_tables import Count, Criterion, Gate, GuardAt
+from engine.methodology.gate_tables import Count, Criterion, Decision, Gate, GuardAt
 from engine.methodology.guard.evaluate import ITEMS, Outcome, part_value
 from engine.methodology.tables import Tables
 from engine.rules.calls import since_called
@@ -64,7 +64,24 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
     for criterion in gate["must"]:
         if criterion["kind"] == "requester" and criterion["id"] not in waived:
             yield from _answer(criterion, answers)
-    yield from _ways_out(world, gate)
+    yield from _ways_out(world, approving(gate))
+
+
+def lasting(world: World, name: str, chosen: Decision) -> Iterator[Shortcoming]:
+    """Yield what `chosen` lacks at gate `name` that no override sets aside.
+
+    That is what can't be waived, and what the stages ask that it leaves and enters.
+    """
+    tables, project = started(world)
+    gate, effect = tables["gates"][name], chosen["effect"]
+    for item in gate["evidence"]:
+        if not tables["deliverables"][item]["waivable"]:
+            yield from _evidence(world, name, item)
+    yield from missing_fields(world, left_by(tables, project.position, effect))
+    for criterion in gate["must"]:
+        if criterion["kind"] == "guard" and not criterion["waivable"]:
+            yield from _criterion(world, name, criterion)
+    yield from _ways_out(world, [chosen])
 
 
 def waived_items(world: World, name: str) -> list[str]:
@@ -235,10 +252,10 @@ def _answer(criterion: Criterion, answers: Mapping[str, Json]) -> Iterator[Short
         )
 
 
-def _ways_out(world: World, gate: Gate) -> Iterator[Shortcoming]:
+def _ways_out(world: World, decisions: Sequence[Decision]) -> Iterator[Shortcoming]:
     """The exit guards of what approvals leave, then entry guards of what they enter."""
     tables, project = started(world)
-    effects = [decision["effect"] for decision in approving(gate)]
+    effects = [decision["effect"] for decision in decisions]
     guards = [
         tables["stages"][stage]["exit"]
         for effect in effects

@@ -31,6 +31,7 @@ _CODES: Mapping[Class, str] = {
         stage.unknown gate.unknown answer.unknown decision.unknown seat.unknown score.unknown
         item.unknown condition.unknown role.unknown delegation.unknown directory.none
         text.unknown minutes.unknown record.none register.unknown state.unknown
+        override.unknown
         """,
     "rule": """
         methodology.superseded field.required guard.false guard.error project.closed
@@ -46,12 +47,14 @@ _CODES: Mapping[Class, str] = {
         department.none record.own record.minutes record.contested
         register.not_here register.full item.ended
         seat.decides decision.not_open
+        override.decision override.decided override.vetoed override.lapsed override.open
         """,
     "conflict": """
         project.exists deliverable.same deliverable.stale deliverable.judged round.closed
         vote.stale condition.met directory.exists person.exists role.held role.not_held
         delegation.exists delegation.ended calendar.date methodology.exists clock.behind
         command.reused handle.taken text.erased department.same record.answered record.changed
+        override.pending override.confirmed override.reviewed
         """,
 }
 

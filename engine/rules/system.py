@@ -80,6 +80,9 @@ def timers(world: World) -> Iterator[Timer]:
     hold = project.hold
     if hold and hold.review and not hold.announced:
         yield Timer(hold.review, f"hold/{hold.number}")
+    for one in project.overrides.values():
+        if one.unreviewed and one.due and not one.announced:
+            yield Timer(one.due, f"override/{one.number}")
 
 
 def follow_calendar(world: World) -> Iterator[ev.Event]:
@@ -101,6 +104,8 @@ def fire_timer(world: World, meta: Meta, timer: str, due: str) -> Iterator[ev.Ev
         yield from expire(world, meta)
     elif kind == "hold":
         yield {"type": "HoldReviewDue", "hold": int(number)}
+    elif kind == "override":
+        yield {"type": "OverrideReviewDue", "override": int(number)}
     else:
         yield from _lapse(world, meta, project.conditions[int(number)])
 

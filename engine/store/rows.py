@@ -72,7 +72,7 @@ class ProjectRow(NamedTuple):
 
     `standing` is active, held or closed; `due` the instant at which its stage's target ends.
     `methodology` and `version` name what the closure `digest` was published as; `title` is a
-    commitment.
+    commitment; `marks` are words such as `overridden`, one blank between them.
     """
 
     methodology: str
@@ -85,6 +85,7 @@ class ProjectRow(NamedTuple):
     due: str | None
     outcome: str | None
     started_at: str
+    marks: str = ""
 
 
 class RoundRow(NamedTuple):

@@ -1,4 +1,4 @@
-"""Minutes on the command line, as a secretary and a board type them."""
+"""Minutes, departments and overrides on the command line, as a secretary and a board type them."""
 
 from pathlib import Path
 
@@ -108,6 +108,41 @@ def test_departments_are_said_and_listed(bridge: Shell) -> None:
     assert "pat (not authenticated)" not in told
     assert "pat put leo into the department works" in told
     bridge("person", "department", "leo", "works", code=7)
+
+
+def test_two_people_override_a_gate_and_a_third_reviews_it(bridge: Shell) -> None:
+    """Every view says that nobody has approved anything, until it is reviewed and after."""
+    for person in ("gil", "hew"):
+        bridge("person", "add", person, "--name", person.title())
+        bridge("role", "grant", person, "chief", "--project", "tay")
+    asked = ("override", "request", "tay", "plan", "--reason", "the flood", "--as", "gil")
+    assert "a second person can join until" in " ".join(bridge(*asked).out.split())
+    inbox = bridge.json("inbox", "--as", "hew")["items"]
+    assert [(one["kind"], one["name"]) for one in inbox] == [("second", "1")]
+    joined = ("override", "confirm", "tay", "1", "--reason", "now", "--as", "hew")
+    said = " ".join(bridge(*joined).out.split())
+    assert "plan was overridden by gil, hew, not passed (override 1)" in said
+    assert "active (overridden)" in bridge("project", "list").out
+    assert bridge.json("project", "list")["items"][0]["marks"] == ["overridden"]
+    shown = " ".join(bridge("project", "show", "tay").out.split())
+    assert "1 of plan, to be reviewed: gil, hew went past it on" in shown
+    assert "override 1 of plan, to be reviewed" in bridge("gate", "show", "tay", "plan").out
+    bridge("override", "review", "tay", "1", "--reason", "it was right", "--as", "gil", code=4)
+    bridge("override", "review", "tay", "1", "--reason", "it was right", "--as", "pat")
+    assert bridge.json("project", "show", "tay")["marks"] == []
+    (item,) = bridge.json("override", "list", "tay")["items"]
+    assert (item["state"], item["by_handles"], item["reason"]) == (
+        "reviewed",
+        ["gil", "hew"],
+        "the flood",
+    )
+    assert "reviewed" in bridge("override", "list", "tay").out
+    report = " ".join(bridge("audit", "verify").out.split())
+    assert "1 gate set aside by two people in an emergency, not passed: 1 reviewed" in report
+    told = " ".join(bridge("audit", "log", "tay").out.split())
+    assert 'gil asked to override plan (go): "the flood"' in told
+    assert 'hew joined override 1: "now"' in told
+    assert 'pat reviewed override 1: "it was right"' in told
 
 
 def test_minutes_that_nobody_handed_in_are_a_usage_error(bridge: Shell) -> None:

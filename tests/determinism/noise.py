@@ -85,7 +85,8 @@ def _roles(teller: Teller) -> None:
 
 def _departments(teller: Teller) -> None:
     name = teller.rng.choice(["works", "money", "sales"])
-    _directory(teller, "AssignDepartment", {"person": _someone(teller), "department": name})
+    who = teller.rng.choice(["ann", "bob", "dee"])
+    teller.ask((who, "AssignDepartment", {"person": _someone(teller), "department": name}))
 
 
 def _lend(teller: Teller) -> None:

@@ -6,6 +6,7 @@ at all. It draws from its own generator only, so that a seed always gives the sa
 
 from typing import Final
 
+from tests.determinism.glass import break_glass
 from tests.determinism.meetings import make_minutes
 from tests.determinism.noise import make_noise
 from tests.determinism.record import Record
@@ -28,6 +29,8 @@ def walk(seed: int, commands: int = COMMANDS) -> Record:
             make_noise(teller)
         elif teller.rng.random() < 0.12:
             make_minutes(teller)
+        elif teller.rng.random() < 0.08:
+            break_glass(teller)
         else:
             go_on(teller)
     return teller.record

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.golden import parting, recording
+from tests.golden import breaking, parting, recording
 from tests.golden.told import Story
 
 CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
@@ -11,4 +11,6 @@ CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
     recording.recording,
     parting.departments,
     recording.denied,
+    breaking.glass,
+    breaking.decided,
 )

@@ -2,7 +2,7 @@
 
 from engine.methodology.diagnostics import Path
 from engine.methodology.grammar import parse_party
-from engine.methodology.validate.gates import At
+from engine.methodology.validate.gates import At, kind_of
 from engine.methodology.validate.panels import check_party
 from engine.methodology.validate.report import Subject
 
@@ -19,6 +19,23 @@ def check_same(at: At) -> None:
         if second["kind"] != "voters":
             message = "a duty is bound to the voters of another gate"
             at.complain("same.order", (*path, 1), message, "write voters at GATE")
+
+
+def check_override(at: At) -> None:
+    """Complain about an override that names nobody, or of a gate that leads nowhere."""
+    override, report, layout = at.gate.override, at.subject.report, at.subject.layout
+    if override is None:
+        return
+    for key, roles in (("by", override.by), ("reviewed_by", override.reviewed_by)):
+        report.all_known("role", (*at.path, "override", key), roles, at.subject.roles)
+    decisions = at.gate.decisions.items()
+    going = [one.to.names for name, one in decisions if one.to and kind_of(name, one) == "go"]
+    if not all(set(names) <= set(layout) for names in going):
+        return
+    closing = [any(layout[layout[to].first].stage.closes for to in names) for names in going]
+    if all(closing):
+        message = "an override takes a go that leads to a stage and doesn't close the project"
+        at.complain("override.none", ("override",), message, "this gate has none", key=True)
 
 
 def check_limits(subject: Subject) -> None:

@@ -124,7 +124,7 @@ WHERE grants.org = %(org)s::VARCHAR AND grants.stream = %(stream)s::VARCHAR AND 
     projects="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR ORDER BY
     projects.stream
@@ -132,7 +132,7 @@ WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR O
     projects_in="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR AND
     projects.stage = %(stage)s::VARCHAR ORDER BY projects.stream
@@ -140,7 +140,7 @@ WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR A
     projects_of="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR AND
     projects.standing = %(standing)s::VARCHAR ORDER BY projects.stream
@@ -148,7 +148,7 @@ WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR A
     projects_in_of="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR AND
     projects.stage = %(stage)s::VARCHAR AND projects.standing = %(standing)s::VARCHAR ORDER

@@ -88,21 +88,22 @@ DELETE FROM methodologies WHERE methodologies.org = %(org)s::VARCHAR""",
     "projects": RowStatements(
         put="""\
 INSERT INTO projects (org, stream, methodology, version, digest, title, standing, stage,
-    entered_at, due, outcome, started_at) VALUES (%(org)s::VARCHAR, %(stream)s::VARCHAR,
-    %(methodology)s::VARCHAR, %(version)s::VARCHAR, %(digest)s::VARCHAR, %(title)s::VARCHAR,
-    %(standing)s::VARCHAR, %(stage)s::VARCHAR, %(entered_at)s::VARCHAR, %(due)s::VARCHAR,
-    %(outcome)s::VARCHAR, %(started_at)s::VARCHAR) ON CONFLICT (org, stream) DO UPDATE SET
+    entered_at, due, outcome, started_at, marks) VALUES (%(org)s::VARCHAR,
+    %(stream)s::VARCHAR, %(methodology)s::VARCHAR, %(version)s::VARCHAR,
+    %(digest)s::VARCHAR, %(title)s::VARCHAR, %(standing)s::VARCHAR, %(stage)s::VARCHAR,
+    %(entered_at)s::VARCHAR, %(due)s::VARCHAR, %(outcome)s::VARCHAR,
+    %(started_at)s::VARCHAR, %(marks)s::VARCHAR) ON CONFLICT (org, stream) DO UPDATE SET
     methodology = excluded.methodology, version = excluded.version, digest =
     excluded.digest, title = excluded.title, standing = excluded.standing, stage =
     excluded.stage, entered_at = excluded.entered_at, due = excluded.due, outcome =
-    excluded.outcome, started_at = excluded.started_at""",
+    excluded.outcome, started_at = excluded.started_at, marks = excluded.marks""",
         drop="""\
 DELETE FROM projects WHERE projects.org = %(org)s::VARCHAR AND projects.stream =
     %(stream)s::VARCHAR""",
         of_stream="""\
 SELECT projects.methodology, projects.version, projects.digest, projects.title,
     projects.standing, projects.stage, projects.entered_at, projects.due, projects.outcome,
-    projects.started_at
+    projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = %(org)s::VARCHAR AND projects.stream = %(stream)s::VARCHAR""",
         wipe="""\

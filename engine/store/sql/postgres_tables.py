@@ -175,6 +175,7 @@ CREATE TABLE projects (
     due TEXT COLLATE "C",
     outcome TEXT COLLATE "C",
     started_at TEXT COLLATE "C" NOT NULL,
+    marks TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (org, stream)
 )""",
     """\

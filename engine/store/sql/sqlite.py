@@ -116,14 +116,14 @@ WHERE grants.org = :org AND grants.stream = :stream AND grants.role = :role AND 
     projects="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = :org AND projects.stream > :after ORDER BY projects.stream
  LIMIT :limit OFFSET 0""",
     projects_in="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = :org AND projects.stream > :after AND projects.stage = :stage ORDER BY
     projects.stream
@@ -131,7 +131,7 @@ WHERE projects.org = :org AND projects.stream > :after AND projects.stage = :sta
     projects_of="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = :org AND projects.stream > :after AND projects.standing = :standing
     ORDER BY projects.stream
@@ -139,7 +139,7 @@ WHERE projects.org = :org AND projects.stream > :after AND projects.standing = :
     projects_in_of="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
-    projects.outcome, projects.started_at
+    projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = :org AND projects.stream > :after AND projects.stage = :stage AND
     projects.standing = :standing ORDER BY projects.stream

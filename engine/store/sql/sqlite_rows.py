@@ -80,18 +80,19 @@ DELETE FROM methodologies WHERE methodologies.org = :org""",
     "projects": RowStatements(
         put="""\
 INSERT INTO projects (org, stream, methodology, version, digest, title, standing, stage,
-    entered_at, due, outcome, started_at) VALUES (:org, :stream, :methodology, :version,
-    :digest, :title, :standing, :stage, :entered_at, :due, :outcome, :started_at) ON
-    CONFLICT (org, stream) DO UPDATE SET methodology = excluded.methodology, version =
-    excluded.version, digest = excluded.digest, title = excluded.title, standing =
+    entered_at, due, outcome, started_at, marks) VALUES (:org, :stream, :methodology,
+    :version, :digest, :title, :standing, :stage, :entered_at, :due, :outcome, :started_at,
+    :marks) ON CONFLICT (org, stream) DO UPDATE SET methodology = excluded.methodology,
+    version = excluded.version, digest = excluded.digest, title = excluded.title, standing =
     excluded.standing, stage = excluded.stage, entered_at = excluded.entered_at, due =
-    excluded.due, outcome = excluded.outcome, started_at = excluded.started_at""",
+    excluded.due, outcome = excluded.outcome, started_at = excluded.started_at, marks =
+    excluded.marks""",
         drop="""\
 DELETE FROM projects WHERE projects.org = :org AND projects.stream = :stream""",
         of_stream="""\
 SELECT projects.methodology, projects.version, projects.digest, projects.title,
     projects.standing, projects.stage, projects.entered_at, projects.due, projects.outcome,
-    projects.started_at
+    projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = :org AND projects.stream = :stream""",
         wipe="""\

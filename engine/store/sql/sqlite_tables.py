@@ -197,6 +197,7 @@ CREATE TABLE projects (
     due TEXT,
     outcome TEXT,
     started_at TEXT NOT NULL,
+    marks TEXT NOT NULL,
     PRIMARY KEY (org, stream)
 )
  WITHOUT ROWID,

@@ -53,6 +53,8 @@ VALID: dict[str, Json] = {
     "item": "drawing",
     "condition": 1,
     "department": "works",
+    "override": 1,
+    "decision": "go",
     "register": "risk",
     "voter": "p-ann",
     "minutes": DIGEST,

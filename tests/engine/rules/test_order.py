@@ -195,6 +195,9 @@ CLOSED: list[tuple[str, str, Args, str]] = [
     ("RecordVote", "cy", {"gate": "early", "voter": "p-tom", "choice": "x"}, "not_permitted"),
     ("ConfirmVote", "tom", {"gate": "early"}, "record.none"),
     ("ContestVote", "tom", {"gate": "early"}, "record.none"),
+    ("RequestOverride", "cy", {"gate": "early", "decision": "x"}, "not_permitted"),
+    ("ConfirmOverride", "cy", {"override": 1}, "override.unknown"),
+    ("ReviewOverride", "cy", {"override": 1}, "override.unknown"),
     ("WithdrawRequest", "bo", {"gate": "early", "round": 1}, "round.closed"),
     ("WaiveItem", "ned", {"gate": "build", "item": "x", "until": "2000-01-01"}, "item.unknown"),
     (

@@ -1,0 +1,17 @@
+"""The command `phasegate override review`."""
+
+from cli import arguments
+from cli.done import tell_done
+from cli.frame import to_command
+from cli.session import Session, stream_of
+from engine.canonical import Json
+
+
+@to_command
+@arguments.key
+@arguments.number
+@arguments.reason
+def command(session: Session, key: str, number: int, reason: str) -> None:
+    """Say as a third person that you have reviewed an override, and what you found."""
+    args: dict[str, Json] = {"override": number, "reason": reason}
+    tell_done(session, session.act(stream_of(key), "ReviewOverride", args))
