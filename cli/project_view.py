@@ -21,7 +21,8 @@ from cli.typing_out import typed
 from cli.words import PROOFS
 from engine.canonical import Json
 from engine.instant import ZoneTable
-from engine.rules.calls import requestable
+from engine.methodology.gate_tables import gate_leaves
+from engine.rules.calls import joins_ahead, requestable
 from engine.rules.marks import marks_of
 from engine.rules.project_state import Condition, Version, Waiver
 from engine.rules.readiness import expires, shortcomings
@@ -84,7 +85,9 @@ def project_view(world: World, names: Names) -> ProjectView:
             for item in tables["order"]["deliverables"]
             if (newest := project.newest(item))
         ),
-        tuple(_ahead(world, gate) for gate in requestable(world)) if going else (),
+        tuple(_ahead(world, gate) for gate in (*requestable(world), *joins_ahead(world)))
+        if going
+        else (),
         tuple(move["to"] for _, move in moves_here(tables, project.position)) if going else (),
         calls_of(world),
         tuple(one for one in project.conditions.values() if one.state != "met"),
@@ -94,9 +97,11 @@ def project_view(world: World, names: Names) -> ProjectView:
 
 
 def _ahead(world: World, name: str) -> Ahead:
-    gate = started(world)[0]["gates"][name]
+    tables, project = started(world)
+    gate = tables["gates"][name]
     yes = {one["id"]: True for one in gate["must"] if one["kind"] == "requester"}
-    return Ahead(name, gate["title"], len(list(shortcomings(world, name, yes))))
+    apart = [one for one in gate_leaves(gate) if "join" in gate and one not in project.position]
+    return Ahead(name, gate["title"], len(apart) + len(list(shortcomings(world, name, yes))))
 
 
 def project_lines(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[Line]:

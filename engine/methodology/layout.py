@@ -50,7 +50,8 @@ def _spots(stages: Mapping[str, Stage], parents: tuple[str, ...], path: Path) ->
     for key, stage in stages.items():
         name = f"{parents[-1]}.{key}" if parents else key
         here, around = (*path, key), (*parents, name)
-        inner = list(_spots(stage.sequence or {}, around, (*here, "sequence")))
+        sequence = stage.sequence if stage.parallel is None else None
+        inner = list(_spots(sequence or {}, around, (*here, "sequence")))
         tracks = list(_spots(stage.parallel or {}, around, (*here, "parallel")))
         leaves = tuple(spot.name for spot in (*inner, *tracks) if spot.leaf) or (name,)
         beside = tuple(spot.name for spot in tracks if len(spot.parents) == len(around))
@@ -116,7 +117,9 @@ def implied_ways(layout: Layout, tree: Tree) -> list[Way]:
     """Return the ways in sequences: from the end of each stage to the start of the next."""
     ways = []
     for spot in layout.values():
-        inner = [layout[f"{spot.name}.{key}"] for key in spot.stage.sequence or {}]
+        inner = [
+            layout[f"{spot.name}.{key}"] for key in spot.stage.sequence or {} if not spot.tracks
+        ]
         for here, following in pairwise(inner):
             state, path = here.last, (*spot.path, "sequence")
             join = tuple(end(tree, state)) if "tracks" in tree[state] else ()

@@ -41,12 +41,14 @@ class Step(NamedTuple):
 def going(tree: Tree, position: Collection[str], targets: Sequence[str]) -> list[Step]:
     """Return the steps by which a project at `position` goes to the states `targets`.
 
-    Of each target the innermost active track that it lies in is moved, or else the project.
+    Of each target the innermost active track that it lies in is moved, or else the project. Where
+    only a part of the position is known, a track that no leaf of it is in leaves nothing.
     """
     wanted: dict[str, tuple[str | None, list[str]]] = {}
     for target in targets:
         track = _active_track(tree, position, target)
-        here = next(one for one in position if track is None or within(one, track))
+        here = next((one for one in position if track is None or within(one, track)), track)
+        assert here, "a project stands somewhere"
         wanted.setdefault(state_of(tree, track, here), (track, []))[1].append(target)
     return [
         Step(
@@ -65,8 +67,10 @@ def beginning(tree: Tree, state: str) -> list[Step]:
 
 def _active_track(tree: Tree, position: Collection[str], stage: str) -> str | None:
     for one in reversed([*tree[stage]["parents"], stage]):
-        if is_track(tree, one) and any(within(leaf, one) for leaf in position):
-            return one
+        if is_track(tree, one):
+            around = tree[one]["parents"][-1]
+            if any(within(leaf, around) for leaf in position):
+                return one
     return None
 
 

@@ -5,7 +5,8 @@ What calls them, and when, is in `engine.rules.conclude`; docs/notation.md secti
 
 from typing import NamedTuple
 
-from engine.methodology.gate_tables import Gate
+from engine.methodology.gate_tables import Gate, gate_leaves
+from engine.methodology.tracks import active, around_all
 from engine.rules.project import Project
 from engine.rules.project_state import Call
 from engine.rules.world import World, stands_at, started
@@ -43,6 +44,19 @@ def requestable(world: World) -> list[str]:
         for name in tables["order"]["gates"]
         if stands_at(tables, name, project.position)
         and (name in project.calls or not is_called_gate(tables["gates"][name]))
+    ]
+
+
+def joins_ahead(world: World) -> list[str]:
+    """The gates that join tracks the project is in, and that not all of them have come to."""
+    tables, project = started(world)
+    here = active(tables["stages"], project.position)
+    return [
+        name
+        for name in tables["order"]["gates"]
+        if "join" in tables["gates"][name]
+        and around_all(tables["stages"], gate_leaves(tables["gates"][name])) in here
+        and not stands_at(tables, name, project.position)
     ]
 
 

@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 
 from engine.canonical import Json
 from engine.methodology.tables import Tables
-from engine.rules.calls import requestable
+from engine.rules.calls import joins_ahead, requestable
 from engine.rules.commands import Command
 from engine.rules.explain_item import item_words, such_as
 from engine.rules.explain_round import votes_for, votes_missing
 from engine.rules.fix import PLACEHOLDER, PROOF, Fix, in_order
 from engine.rules.fix_people import ties
+from engine.rules.gate_acts import not_here
 from engine.rules.items import ways_of
 from engine.rules.panel import approving, decider_of
 from engine.rules.project_state import Item
@@ -73,7 +74,7 @@ def ways(world: World) -> list[Way]:
         return list(_resuming(world))
     if project.open_round:
         return list(_votes(world, project.open_round))
-    found = [_gate(world, name) for name in requestable(world)]
+    found = [_gate(world, name) for name in (*requestable(world), *joins_ahead(world))]
     return [*found, *_moves(world)]
 
 
@@ -123,6 +124,7 @@ def _words(world: World, fix: Fix) -> str:
     if kind in ("AddItem", "SetItem", "MoveItem"):
         return f"{who} {item_words(args)}"
     words = {
+        "TakeMove": f"moves to {args.get('to')}",
         "ResumeProject": "resumes the project",
         "RequestGate": f"requests {args.get('gate')}",
         "WithdrawRequest": f"withdraws the round of {args.get('gate')}",
@@ -148,6 +150,10 @@ def _gate(world: World, name: str) -> Way:
     args: dict[str, Json] = {"gate": name, "answers": dict.fromkeys(asked, True)}
     people = in_order(world, holders_of_any(world, gate["requested_by"]))
     missing = [refuse(world, one) for one in shortcomings(world, name, dict.fromkeys(asked, True))]
+    elsewhere = not_here(world, name)
+    if elsewhere:
+        at = gate["at"]
+        missing.insert(0, Refusal("gate.not_here", elsewhere, at, world.place(at)))
     call = started(world)[1].calls.get(name)
     since = f", which was called on {call.at[:10]} by {call.by}" if call else ""
     return _way(

@@ -149,14 +149,22 @@ def waivable_items(world: World, gate: Gate) -> dict[str, bool]:
     return items
 
 
+def not_here(world: World, name: str) -> str | None:
+    """Why gate `name` can't be requested from where the project stands, or None."""
+    tables, project = started(world)
+    gate = tables["gates"][name]
+    if stands_at(tables, name, project.position):
+        return None
+    within = ", ".join(gate.get("within", ()))
+    place = f"is for {within}" if within else f"leads out of {' and '.join(gate_leaves(gate))}"
+    return f"{name} {place}; the project is in {project.stage}"
+
+
 def require_here(world: World, name: str, gate: Gate) -> None:
     """Say no when the project doesn't stand where the gate is."""
-    tables, project = started(world)
-    if not stands_at(tables, name, project.position):
-        within = ", ".join(gate.get("within", ()))
-        place = f"is for {within}" if within else f"leads out of {' and '.join(gate_leaves(gate))}"
-        words = f"{name} {place}; the project is in {project.stage}"
-        deny(world, "gate.not_here", words, gate["at"])
+    elsewhere = not_here(world, name)
+    if elsewhere:
+        deny(world, "gate.not_here", elsewhere, gate["at"])
 
 
 def require_call(world: World, name: str, gate: Gate) -> None:

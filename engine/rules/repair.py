@@ -13,6 +13,7 @@ from engine.rules.commands import Command
 from engine.rules.decide import decide
 from engine.rules.fix import Fix, apply
 from engine.rules.fix_calls import meet
+from engine.rules.fix_tracks import bring
 from engine.rules.fixes import fix_for
 from engine.rules.refusal import Refusal
 from engine.rules.world import World
@@ -36,7 +37,11 @@ def repair(world: World, command: Command) -> Repair:
     fixes: list[Fix] = []
     now, refusal = world, refusal_of(world, command)
     while refusal and len(fixes) < MAX_ACTS:
-        found = meet(now, command, refusal) or fix_for(now, command, refusal)
+        found = (
+            meet(now, command, refusal)
+            or bring(now, command, refusal)
+            or fix_for(now, command, refusal)
+        )
         after = apply(now, found.command) if found else None
         if found is None or after is None:
             return Repair(_each_field_once(fixes), complete=False, refusal=refusal)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from engine.methodology.diagnostics import Path, quoted
 from engine.methodology.model_gate import Conditions, Criterion, Decision, Gate, Kind
 from engine.methodology.validate.report import Subject
-from engine.methodology.validate.tracks import check_join, check_targets, states_of_gate
+from engine.methodology.validate.tracks import check_join, check_targets, place_of, states_of_gate
 
 KINDS: tuple[Kind, ...] = ("go", "conditional_go", "recycle", "hold", "kill")
 APPROVALS: frozenset[Kind] = frozenset({"go", "conditional_go"})
@@ -82,7 +82,8 @@ def _check_place(at: At) -> None:
         hint = "leaves: the stage it leads out of; within: the stages in which it can be requested"
         at.complain("gate.place", (), message, hint, key=True)
     if gate.leaves is not None:
-        report.all_known("stage", (*at.path, "leaves"), gate.leaves.names, layout)
+        where = place_of((*at.path, "leaves"), gate.leaves)
+        report.all_known("stage", where, gate.leaves.names, layout)
         check_join(at.subject, (*at.path, "leaves"), gate.leaves)
     report.all_known("stage", (*at.path, "within"), gate.within, layout)
 

@@ -55,6 +55,11 @@ def _complain_of_left(subject: Subject, path: Path, to: str, track: str) -> None
     subject.report.add("track.left", path, message, hint, key=True)
 
 
+def place_of(path: Path, stages: Stages) -> Path:
+    """Return where the names of `stages` at `path` are listed."""
+    return path if stages.word is None else (*path, stages.word)
+
+
 def leaves_of_gate(subject: Subject, leaves: Stages) -> list[str]:
     """Return the leaves from all of which a gate leads out; none when a name is unknown."""
     if not all(name in subject.layout for name in leaves.names):
@@ -101,12 +106,12 @@ def check_join(subject: Subject, path: Path, leaves: Stages) -> None:
     if around is None or _clash(subject.tree, around, found):
         message = "a project is never at the end of all of these at once"
         hint = "name one stage in each track of one stage"
-        report.add("join.apart", path, message, hint, key=True)
+        report.add("join.apart", path, message, hint)
         return
     missing = missing_tracks(subject.tree, around, found)
     if missing:
         message = f"{quoted(missing[0])} is not named: a join names a stage in every track"
-        report.add("join.tracks", path, message, f"add a stage of {missing[0]}", key=True)
+        report.add("join.tracks", path, message, f"add a stage of {missing[0]}")
 
 
 def _clash(tree: Tree, around: str, leaves: Sequence[str]) -> bool:
@@ -129,7 +134,7 @@ def check_targets(subject: Subject, path: Path, states: Sequence[str], to: Stage
     `states` are those that must not be left for another track: none for a kill.
     """
     layout, tree = subject.layout, subject.tree
-    subject.report.all_known("stage", path, to.names, layout)
+    subject.report.all_known("stage", place_of(path, to), to.names, layout)
     if not all(name in layout for name in to.names):
         return
     if to.word is None:
@@ -137,7 +142,7 @@ def check_targets(subject: Subject, path: Path, states: Sequence[str], to: Stage
             if not _side_by_side(tree, one, other):
                 message = f"nothing is in {quoted(one)} and in {quoted(other)} at once"
                 hint = "a list names stages in different tracks of one stage"
-                subject.report.add("to.apart", path, message, hint, key=True)
+                subject.report.add("to.apart", path, message, hint)
                 return
     for name in to.names:
         for state in states:
