@@ -294,7 +294,8 @@ def decision_words(decision: Decision) -> str:
         within, lapse = format_span(terms["due_within"]), effect_words(terms["lapse"])
         words += f", with conditions due within {within}; lapsed: {lapse}"
     called = decision.get("calls", ())
-    return f"{words}; calls {', '.join(called)}" if called else words
+    words += f"; calls {', '.join(called)}" if called else ""
+    return f"{words}; when {decision['when']['text']}" if "when" in decision else words
 
 
 def effect_words(effect: Effect) -> str:

@@ -207,6 +207,14 @@ def _baselined(teller: Teller, event: Event) -> str:
     return f"baseline {event['baseline']}: {', '.join(parts)}"
 
 
+def _breached(_: Teller, event: Event) -> str:
+    beyond = "more" if event["side"] == "over" else "less"
+    return (
+        f"{event['tolerance']} is beyond its tolerance: {event['forecast']} is {beyond} than "
+        f"{event['limit']}, the limit for {event['baseline']}"
+    )
+
+
 def _started(teller: Teller, event: Event) -> str:
     fields = _fields(teller, event)
     return f"project {teller.said(event['title'])} started{'; ' if fields else ''}{fields}"
@@ -258,6 +266,10 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "CallMet": lambda _, event: f"the call of {event['gate']} is met: what it blocked is open",
     "CallEnded": lambda _, event: f"{event['gate']} is no longer called: its stage was left",
     "BaselineSet": _baselined,
+    "ToleranceBreached": _breached,
+    "ToleranceRestored": lambda _, event: (
+        f"{event['tolerance']} is within its tolerance again: {event['forecast']}"
+    ),
     "CauseEnded": lambda _, event: f"what called {event['gate']} is over",
     "ConditionOpened": _condition,
     "ConditionMet": lambda _, event: (

@@ -66,6 +66,16 @@ def baseline_state(baseline: Baseline, names: Names, zone: ZoneTable) -> Iterato
         yield f"  {name}", f"sha256 {baseline.deliverables[name][:12]}"
 
 
+def breach_state(world: World) -> Iterator[tuple[str, str]]:
+    """A line for each tolerance that is breached."""
+    tables, project = started(world)
+    for name, side in sorted(project.breaches.items()):
+        tolerance = tables["tolerances"][name]
+        planned = project.baseline.fields[tolerance["baseline"]]
+        words = f"{name}: {project.fields[tolerance['forecast']]} is too far {side} {planned}"
+        yield "breached", words
+
+
 def baseline_data(baseline: Baseline) -> Json:
     """The baseline as data; null where nothing was baselined."""
     if not baseline.number:

@@ -11,6 +11,7 @@ from cli.project_calls import (
     Called,
     baseline_data,
     baseline_state,
+    breach_state,
     call_data,
     call_state,
     calls_of,
@@ -140,6 +141,7 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
         who = names.of(waiver.by)
         yield "waived", f"{waiver.item} at {waiver.gate} by {who} until {until(zone, waiver.due)}"
     yield from _marks(view.world, names, zone)
+    yield from breach_state(view.world)
     yield from baseline_state(project.baseline, names, zone)
     for name in sorted(project.fields):
         yield name, typed(project.fields[name], names)
@@ -234,6 +236,7 @@ def project_data(view: ProjectView) -> dict[str, Json]:
             for one in project.rounds
             if one.contested()
         ],
+        "breaches": dict(project.breaches),
         "baseline": baseline_data(project.baseline),
         "calls": call_data(view.calls),
         "conditions": [

@@ -85,6 +85,23 @@ def add_working_days(calendar: Calendar, day: str, count: int) -> str:
     return reached.isoformat()
 
 
+def subtract_working_days(calendar: Calendar, day: str, count: int) -> str:
+    """Return the `count`-th working day before `day`; `day` itself, working or not, for 0.
+
+    Raises `UsageError` when `count` is negative or there is no such day after the year 1.
+    """
+    if count < 0:
+        raise UsageError(f"{count} working days: the count is 0 or more")
+    reached = _date(day)
+    for _ in range(7 * (count + len(calendar["holidays"]))):
+        if count == 0:
+            break
+        reached = _earlier(reached, 1)
+        count -= _works(calendar, reached)
+    assert count == 0, "a calendar has a working day"
+    return reached.isoformat()
+
+
 def working_days_between(calendar: Calendar, first: str, last: str) -> int:
     """Return how many working days lie after `first`, up to and including `last`.
 
@@ -214,6 +231,13 @@ def _later(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError as error:
         raise UsageError(f"{days} days after {day} lies past the year 9999") from error
+
+
+def _earlier(day: date, days: int) -> date:
+    try:
+        return day - timedelta(days=days)
+    except OverflowError as error:
+        raise UsageError(f"{days} days before {day} lies before the year 1") from error
 
 
 def _works(calendar: Calendar, day: date) -> bool:

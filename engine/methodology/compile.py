@@ -11,6 +11,7 @@ from engine.methodology.compile_baselines import add_baselines
 from engine.methodology.compile_gate import compile_gate
 from engine.methodology.compile_parts import Guards, effect, span_of
 from engine.methodology.compile_register import compile_register
+from engine.methodology.compile_tolerances import compile_tolerances
 from engine.methodology.environment import field_spec
 from engine.methodology.gate_tables import Gate, gate_leaves, targets_of
 from engine.methodology.layout import (
@@ -71,6 +72,8 @@ def compile_methodology(loaded: Loaded) -> Tables:
         "places": {address: list(place) for address, place in loaded.places.items()},
     }
     add_baselines(methodology, compiled)
+    if methodology.tolerances:
+        table["tolerances"] = compile_tolerances(methodology)
     called = called_gates(gates)
     if called:
         table["called"] = called

@@ -62,6 +62,7 @@ def _add_asked_for(table: Gate, gate: model.Gate, guards: Guards) -> None:
     if gate.same is not None:
         table["same"] = [_pair(pair) for pair in gate.same]
     asking = [*(one["when"] for one in table["must"]), *(one["when"] for one in table["panel"])]
+    asking += [one["when"] for one in table["decisions"] if "when" in one]
     counts = counts_of(asking)
     if counts:
         table["counts"] = counts
@@ -94,7 +95,7 @@ def _always(gates: Mapping[str, model.Gate], name: str, layout: Layout, guards: 
         "decisions": [
             decided
             for key, decision in gate.decisions.items()
-            for decided in _decisions(key, decision, f"{at}.decisions.{key}", layout)
+            for decided in _decisions(key, decision, f"{at}.decisions.{key}", layout, guards)
         ],
         "otherwise": gate.otherwise,
         "at": at,
@@ -192,20 +193,27 @@ def _deadline(deadline: model.Deadline | None, at: str) -> Deadline | None:
     }
 
 
-def _decisions(name: str, decision: model.Decision, at: str, layout: Layout) -> Iterator[Decision]:
+def _decisions(
+    name: str, decision: model.Decision, at: str, layout: Layout, guards: Guards
+) -> Iterator[Decision]:
     """Yield the decision, or one for each destination that can be chosen."""
     to = decision.to
     if to is None or to.word is None:
-        yield _decision(name, decision, at, layout, to and to.names)
+        yield _decision(name, decision, at, layout, to and to.names, guards)
         return
     for stage in to.names:
-        one = _decision(name, decision, at, layout, (stage,))
+        one = _decision(name, decision, at, layout, (stage,), guards)
         one["id"], one["chosen"] = f"{name}@{stage}", name
         yield one
 
 
 def _decision(
-    name: str, decision: model.Decision, at: str, layout: Layout, to: Sequence[str] | None
+    name: str,
+    decision: model.Decision,
+    at: str,
+    layout: Layout,
+    to: Sequence[str] | None,
+    guards: Guards,
 ) -> Decision:
     kind = kind_of(name, decision)
     assert kind is not None, "a valid decision has a kind"
@@ -224,6 +232,9 @@ def _decision(
     }
     if decision.calls is not None:
         table["calls"] = list(decision.calls)
+    when = guards.at(f"{at}.when", decision.when)
+    if when is not None:
+        table["when"] = when
     return table
 
 

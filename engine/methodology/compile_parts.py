@@ -7,7 +7,7 @@ from engine.calendar import Span, parse_span
 from engine.methodology.environment import environment, item_environment
 from engine.methodology.gate_tables import Count, Effect, GuardAt
 from engine.methodology.guard.check import load_guard
-from engine.methodology.guard.tree import asked_of_items, registers
+from engine.methodology.guard.tree import asked, asked_of_items, registers
 from engine.methodology.layout import Layout
 from engine.methodology.model import Methodology
 
@@ -30,23 +30,30 @@ class Guards:
         """Return the guard `text` with its tree; None when there is none."""
         if text is None:
             return None
-        tree = load_guard(text, self._known)
+        tree = load_guard(text, self._known.names, self._known.tolerances)
         guard: GuardAt = {"text": text, "tree": tree, "at": address}
-        read = sorted(registers(tree))
-        return {**guard, "registers": read} if read else guard
+        read, reads = sorted(registers(tree)), asked(tree)
+        if read:
+            guard["registers"] = read
+        if reads:
+            guard["reads"] = reads
+        return guard
 
 
 def counts_of(guards: list[GuardAt | None]) -> list[Count]:
     """Return what each of the guards that reads items asks of them."""
-    return [
-        {
-            "parts": asked_of_items(guard["tree"]),
-            "registers": guard["registers"],
-            "at": guard["at"],
-        }
-        for guard in guards
-        if guard and "registers" in guard
-    ]
+    return [_count(guard) for guard in guards if guard and "registers" in guard]
+
+
+def _count(guard: GuardAt) -> Count:
+    count: Count = {
+        "parts": asked_of_items(guard["tree"]),
+        "registers": guard["registers"],
+        "at": guard["at"],
+    }
+    if "reads" in guard:
+        count["reads"] = guard["reads"]
+    return count
 
 
 def span_of(text: str | None) -> Span | None:

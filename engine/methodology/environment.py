@@ -1,21 +1,33 @@
 """What the guards of a methodology may read."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from engine.canonical import Json
+from engine.methodology.guard.tree import Node
 from engine.methodology.guard.types import (
     BOOL,
     DATE,
+    NUMBER,
     Type,
     field_type,
     field_types,
     items_of,
 )
+from engine.methodology.layout import lay_out
 from engine.methodology.model import Field, Methodology
 from engine.methodology.model_register import ItemField, Register
+from engine.methodology.tolerance import breach_of
 
 PROJECT = "project."
 """How the project's fields are called in the guards of an item."""
+
+
+class Known(NamedTuple):
+    """The names that guards may read, with their types, and the trees of tolerances by name."""
+
+    names: Mapping[str, Type]
+    tolerances: Mapping[str, Node]
 
 
 def field_spec(field: Field | ItemField) -> dict[str, Json]:
@@ -35,16 +47,24 @@ def material(fields: Mapping[str, Field] | None) -> dict[str, Type]:
     )
 
 
-def environment(methodology: Methodology) -> dict[str, Type]:
-    """Return what guards on a project read: its material fields and the items of its registers.
+def environment(methodology: Methodology) -> Known:
+    """Return what guards on a project read.
 
-    `today` is always known besides.
+    Its material fields, the items of its registers, and what is known of it beside them; `today`
+    is always known besides.
     """
-    registers = methodology.registers or {}
-    return {
-        **material(methodology.fields),
-        **{items_of(name): items_type(name, one) for name, one in registers.items()},
-    }
+    fields, types = methodology.fields or {}, material(methodology.fields)
+    known = dict(types)
+    known |= {items_of(name): items_type(name, one) for name, one in _registers(methodology)}
+    known |= {f"visits({stage})": NUMBER for stage in lay_out(methodology.stages)}
+    known |= {f"passed({gate})": BOOL for gate in methodology.gates or {}}
+    known |= {f"baseline.{name}": types[name] for name in types if fields[name].baseline_at}
+    tolerances = methodology.tolerances or {}
+    return Known(known, {name: breach_of(one, types) for name, one in tolerances.items()})
+
+
+def _registers(methodology: Methodology) -> list[tuple[str, Register]]:
+    return list((methodology.registers or {}).items())
 
 
 def items_type(name: str, register: Register) -> Type:
@@ -67,7 +87,7 @@ ITEM_PARTS = ("state", "open", "added", "moved")
 """What every item has beside its fields."""
 
 
-def item_environment(methodology: Methodology, register: Register) -> dict[str, Type]:
+def item_environment(methodology: Methodology, register: Register) -> Known:
     """Return what the guards of an item read: its parts and the project's material fields."""
     outer = {f"{PROJECT}{name}": type_ for name, type_ in material(methodology.fields).items()}
-    return {**item_parts(register), **outer}
+    return Known({**item_parts(register), **outer}, {})

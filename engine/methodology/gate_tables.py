@@ -18,13 +18,15 @@ Kind: TypeAlias = Literal["go", "conditional_go", "recycle", "hold", "kill"]
 class GuardAt(TypedDict):
     """A guard with its text for people and its address.
 
-    `registers` are those whose items it reads; the key is left out when it reads none.
+    `registers` are those whose items it reads, `reads` the names in it that stand for no field,
+    such as `visits(delivery)`; each key is left out when there are none.
     """
 
     text: str
     tree: Guard
     at: str
     registers: NotRequired[Sequence[str]]
+    reads: NotRequired[Sequence[str]]
 
 
 class Count(TypedDict):
@@ -32,6 +34,7 @@ class Count(TypedDict):
 
     parts: Sequence[Guard]
     registers: Sequence[str]
+    reads: NotRequired[Sequence[str]]
     at: str
 
 
@@ -152,8 +155,8 @@ class Baselines(TypedDict):
 class Decision(TypedDict):
     """One decision a gate can end in; `calls` has the gates that it calls.
 
-    Where its destination is chosen, it is one of several: `id` is `recycle@planning`, `chosen` the
-    name of the file, `recycle`.
+    `when` must be true for it to be open. Where its destination is chosen, it is one of several:
+    `id` is `recycle@planning`, `chosen` the name of the file, `recycle`.
     """
 
     id: str
@@ -162,6 +165,7 @@ class Decision(TypedDict):
     effect: Effect
     conditions: Conditions | None
     calls: NotRequired[Sequence[str]]
+    when: NotRequired[GuardAt]
     baselines: NotRequired[Baselines]
     at: str
 

@@ -38,6 +38,8 @@ NEED = (
     rf"all|any|majority of (?:electorate|cast|weight)|{PERCENT} of (?:electorate|weight)"
     "|weight [1-9][0-9]{0,3}"
 )
+SHARE = r"(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,4})?%"
+LEEWAY = rf"{SHARE}|{ID}|{DAY_SPAN}"
 SCALE = r"(?:0|-?[1-9][0-9]{0,3})\.\.(?:0|-?[1-9][0-9]{0,3})"
 PARTY = (
     f"panel|requester|authors|appointees|granters|delegators|seat {ID}|voters at {ID}"
@@ -121,6 +123,16 @@ def parse_percent(text: str) -> str:
         hint = "write 60% or 66.6%: more than 0% and at most 100%"
         raise UsageError(f"{quoted(text)} is not a percentage", hint=hint)
     return canonical_decimal(text[:-1])
+
+
+def parse_leeway(text: str) -> tuple[str, str | Span]:
+    """Return what a tolerance allows: ("share", decimal), ("field", name) or ("span", span)."""
+    if not re.fullmatch(LEEWAY, text):
+        hint = "a percentage such as 10%, the name of a field, or a span such as 10 working days"
+        raise UsageError(f"{quoted(text)} is no limit of a tolerance", hint=hint)
+    if text.endswith("%"):
+        return "share", canonical_decimal(text[:-1])
+    return ("span", parse_day_span(text)) if text[0].isdigit() else ("field", text)
 
 
 def parse_scale(text: str) -> tuple[int, int]:

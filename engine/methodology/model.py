@@ -31,6 +31,7 @@ from engine.methodology.model_types import (
     Id,
     Ids,
     InOrder,
+    Leeway,
     LeftOutName,
     MethodologyId,
     Names,
@@ -162,6 +163,23 @@ class Deliverable(Model):
     """`false`: no waiver at any gate."""
 
 
+class Tolerance(Model):
+    """How far a forecast may be from what was baselined. It has `over`, `under` or both."""
+
+    forecast: Id
+    """The field with the forecast."""
+
+    baseline: Id
+    """The field whose baselined value it is compared with; of the same type."""
+
+    over: Leeway | None = None
+    """How far above it may be: a percentage, the name of a number field with one (its baselined
+    value counts), or for dates a span."""
+
+    under: Leeway | None = None
+    """How far below it may be, likewise."""
+
+
 class Move(Model):
     """A way between stages without a gate."""
 
@@ -249,6 +267,9 @@ class Fragment(Model):
     registers: Declared[Register] | None = None
     """Typed logs: risks, issues, changes. Their items have small lifecycles of their own."""
 
+    tolerances: Declared[Tolerance] | None = None
+    """How far forecasts may be from what was baselined."""
+
 
 class Methodology(Model):
     """A lifecycle: where projects can be, and which gates lead on."""
@@ -285,6 +306,9 @@ class Methodology(Model):
 
     registers: Declared[Register] | None = None
     """Typed logs: risks, issues, changes. Their items have small lifecycles of their own."""
+
+    tolerances: Declared[Tolerance] | None = None
+    """How far forecasts may be from what was baselined."""
 
     stages: Declared[Stage]
     """Where a project can be."""

@@ -150,6 +150,9 @@ class Decision(Model):
     calls: Names | None = None
     """The gate or gates that this decision calls."""
 
+    when: GuardText | None = None
+    """A guard that must be true: nobody can vote for the decision otherwise."""
+
 
 class Override(Model):
     """Who may set a gate aside in an emergency, two together, and who looks at it afterwards."""

@@ -85,6 +85,9 @@ Party = Annotated[
 Percent = Annotated[
     str, Form("value.percent", grammar.parse_percent, {"pattern": f"^(?:{grammar.PERCENT})$"})
 ]
+Leeway = Annotated[
+    str, Form("value.leeway", grammar.parse_leeway, {"pattern": f"^(?:{grammar.LEEWAY})$"})
+]
 Scale = Annotated[
     str, Form("value.scale", grammar.parse_scale, {"pattern": f"^(?:{grammar.SCALE})$"})
 ]

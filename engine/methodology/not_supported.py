@@ -8,15 +8,8 @@ from pydantic import BaseModel
 
 _KEYS: dict[str, dict[str, str]] = {
     "Methodology": {
-        "tolerances": "a tolerance against a baseline",
         "tracks": "a track of tailoring",
         "signed": "a vote that must be signed",
-    },
-    "Fragment": {
-        "tolerances": "a tolerance against a baseline",
-    },
-    "Stage": {
-        "repeat": "a stage repeated as often as data says",
     },
     "Deliverable": {
         "personal": "a deliverable whose bytes can be erased",

@@ -13,7 +13,7 @@ from engine.methodology.diagnostics import NOWHERE, Mark, Path, locate
 from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
 
-FRAGMENT_SECTIONS = ("roles", "fields", "deliverables", "registers")
+FRAGMENT_SECTIONS = ("roles", "fields", "deliverables", "registers", "tolerances")
 SECTIONS = (*FRAGMENT_SECTIONS, "strength", "stages", "moves", "gates", "standing", "limits")
 
 _INSIDE = ("sequence", "parallel")

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 from engine.canonical import Json
-from engine.methodology.gate_tables import Effect, Gate, GuardAt, Span
+from engine.methodology.gate_tables import Effect, Gate, Guard, GuardAt, Span
 from engine.methodology.register_tables import Register
 
 
@@ -70,6 +70,26 @@ class Deliverable(TypedDict):
     per_visit: bool
     per_call: NotRequired[bool]
     waivable: bool
+    at: str
+
+
+class ToleranceSide(TypedDict):
+    """One side of a tolerance: a tree that is true beyond the limit, and the tree of the limit."""
+
+    beyond: Guard
+    limit: Guard
+
+
+class Tolerance(TypedDict):
+    """A tolerance; `sides` has "over", "under" or both, `reads` the names that stand for no field.
+
+    `forecast` and `baseline` are fields.
+    """
+
+    forecast: str
+    baseline: str
+    sides: Mapping[str, ToleranceSide]
+    reads: Sequence[str]
     at: str
 
 
@@ -136,6 +156,7 @@ class Tables(TypedDict):
     standing: Mapping[str, StandingAct]
     order: Mapping[str, Sequence[str]]
     called: NotRequired[Sequence[str]]
+    tolerances: NotRequired[Mapping[str, Tolerance]]
     steps: Mapping[str, Mapping[str, str | Sequence[str]]]
     ours: Mapping[str, str]
     left_out: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Concluding an entry: what is called by what happened in it.
+"""Concluding an entry: tolerances are judged, and what is called by what happened is called.
 
 A gate is called when its `called_when` is true or can't be evaluated, or by a decision. `conclude`
 is asked after whatever else happened in an entry, and by `engine.rules.system` for what a new day
@@ -13,12 +13,13 @@ from engine.rules import events as ev
 from engine.rules.calls import blocker_of
 from engine.rules.directory import Meta
 from engine.rules.settle import closed, follow
+from engine.rules.tolerances import judge_tolerances
 from engine.rules.world import World, judge, stands_at, started, visit_at
 
 
 def concludes(tables: Tables | None) -> bool:
     """Whether a methodology has anything to watch."""
-    return tables is not None and "called" in tables
+    return tables is not None and ("called" in tables or "tolerances" in tables)
 
 
 def conclude(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
@@ -26,6 +27,9 @@ def conclude(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
     project = world.project
     if project is None or project.standing == "closed" or not concludes(world.tables):
         return
+    measured = list(judge_tolerances(world))
+    yield from measured
+    world = follow(world, meta, measured)
     happened = list(_calls(before, world))
     yield from happened
     world = follow(world, meta, happened)
@@ -37,9 +41,8 @@ def conclude(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
 def _calls(before: World, world: World) -> Iterator[ev.Event]:
     """Yield which calls begin and end, gate by gate in the order of the file."""
     tables, project = started(world)
-    assert "called" in tables
     asked = _by_decision(before, world)
-    for name in tables["called"]:
+    for name in tables.get("called", ()):
         gate = tables["gates"][name]
         here = stands_at(tables, name, project.position)
         call = project.calls.get(name)

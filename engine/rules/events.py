@@ -53,6 +53,10 @@ from engine.rules.round_events import (
     VoteContested as VoteContested,
     VotesVoided as VotesVoided,
 )
+from engine.rules.tolerance_events import (
+    ToleranceBreached as ToleranceBreached,
+    ToleranceRestored as ToleranceRestored,
+)
 
 
 class ProjectStarted(TypedDict):
@@ -276,6 +280,8 @@ ProjectEvent: TypeAlias = (
     | CallEnded
     | CauseEnded
     | BaselineSet
+    | ToleranceBreached
+    | ToleranceRestored
     | ConditionOpened
     | ConditionMet
     | ConditionLapsed

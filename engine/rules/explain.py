@@ -19,9 +19,9 @@ from engine.rules.fix import PLACEHOLDER, PROOF, Fix, in_order
 from engine.rules.fix_people import ties
 from engine.rules.gate_acts import not_here
 from engine.rules.items import ways_of
-from engine.rules.panel import approving, decider_of
+from engine.rules.panel import decider_of
 from engine.rules.project_state import Item
-from engine.rules.readiness import refuse, shortcomings
+from engine.rules.readiness import open_approvals, refuse, shortcomings
 from engine.rules.refusal import Act, Refusal
 from engine.rules.repair import Repair, by_whom, opens, refusal_of, repair
 from engine.rules.round import Round
@@ -297,7 +297,7 @@ def _votes(world: World, current: Round) -> Iterator[Way]:
     gate = tables["gates"][current.gate]
     missing = [refuse(world, one) for one in shortcomings(world, current.gate, current.answers)]
     command, verb = ("DecideGate", "decide") if decider_of(gate) else ("CastVote", "vote")
-    for decision in approving(gate):
+    for decision in open_approvals(world, gate):
         fixes = votes_for(world, current, decision)
         title = (
             f"{verb} {decision['id']} at {current.gate} ({gate['title']}), round {current.number}"

@@ -11,7 +11,7 @@ from engine.rules.decide import decide
 from engine.rules.fix import PROOF, Fix, in_order
 from engine.rules.fix_rounds import next_vote, readying
 from engine.rules.fixes import fix_for
-from engine.rules.panel import approving
+from engine.rules.readiness import open_approvals
 from engine.rules.refusal import Refusal
 from engine.rules.world import World, holders_of_any, started
 
@@ -32,7 +32,9 @@ def meet(world: World, command: Command, refusal: Refusal) -> Fix | None:
     if current.gate != found.name:
         return None
     # A decision that calls another gate comes last: it opens nothing yet.
-    for decision in sorted(approving(found.gate), key=lambda one: bool(one.get("calls"))):
+    for decision in sorted(
+        open_approvals(world, found.gate), key=lambda one: bool(one.get("calls"))
+    ):
         fix = readying(world, decision) or next_vote(world, decision)
         if fix:
             return fix

@@ -19,7 +19,8 @@ from engine.rules.fix_people import appoint, by_people, grant, holders_in_order
 from engine.rules.fix_votes import take_turn
 from engine.rules.gate_acts import electorate
 from engine.rules.item_fixes import let_move, mend_items, move_of
-from engine.rules.panel import Tally, approving
+from engine.rules.panel import Tally
+from engine.rules.readiness import open_approvals
 from engine.rules.refusal import Refusal
 from engine.rules.seats import role_of, weights_of
 from engine.rules.waiting import guard_at
@@ -249,7 +250,7 @@ def _lack(world: World, gate: Gate, seats: Mapping[str, Sequence[str]]) -> int:
                     *((seat, count.lacking(seat)) for seat in count.completing),
                 )
             )
-            for one in approving(gate)
+            for one in open_approvals(world, gate)
         ),
         default=0,
     )

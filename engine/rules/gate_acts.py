@@ -25,8 +25,8 @@ from engine.rules.apart import excluded, is_current, may_not_request
 from engine.rules.calls import is_called_gate
 from engine.rules.commands import Command
 from engine.rules.departments import require_department
-from engine.rules.panel import Tally, approving
-from engine.rules.readiness import dossier, guard_words, shortcomings
+from engine.rules.panel import Tally
+from engine.rules.readiness import dossier, guard_words, open_approvals, shortcomings
 from engine.rules.seats import candidates, sits, weights_of
 from engine.rules.settle import closed
 from engine.rules.world import World, judge, stands_at, started, visit_at
@@ -214,8 +214,8 @@ def require_no_block(world: World) -> None:
 
 def _require_panel(world: World, name: str, gate: Gate, seats: Mapping[str, list[str]]) -> None:
     """Say no when, with these electors, no approval could stand."""
+    wanted = open_approvals(world, gate)
     count = Tally(gate, seats, {}, ready=True, weights=weights_of(world, gate, seats))
-    wanted = approving(gate)
     if (count.voting or count.decider) and any(count.could_stand(one) for one in wanted):
         return
     lacking = [

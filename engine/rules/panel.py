@@ -5,7 +5,7 @@ whether the gate is ready; nothing reads a project or a clock. `engine.rules.out
 together; they are kept apart so that `explain` can ask them one by one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from engine.methodology.gate_tables import Criterion, Decision, Gate, Seat
@@ -20,14 +20,15 @@ RECUSE = "recuse"
 class Tally:
     """The count of one round: gate, electors by active seat, votes by principal.
 
-    `weights` says what the electors of a seat with weights weigh. `voting` are the seats with a
-    need, `completing` those that must have completed, `decider` the one that decides. `remaining`
-    are those whose vote is awaited: electors without one of a voting seat, or of a completing seat
-    that isn't complete; `shut` the seats that can't be voted in any more, because an earlier tier
-    never completes.
+    `closed` are the decisions whose guard isn't true. `weights` says what the electors of a seat
+    with weights weigh. `voting` are the seats with a need, `completing` those that must have
+    completed, `decider` the one that decides. `remaining` are those whose vote is awaited: electors
+    without one of a voting seat, or of a completing seat that isn't complete; `shut` the seats that
+    can't be voted in any more, because an earlier tier never completes.
     """
 
     __slots__ = (
+        "closed",
         "completing",
         "decider",
         "gate",
@@ -50,9 +51,11 @@ class Tally:
         ready: bool,
         final: bool = False,
         weights: Mapping[str, Mapping[str, int]] | None = None,
+        closed: Collection[str] = (),
     ) -> None:
         """`final` takes nobody as remaining, as a deadline does."""
         self.gate = gate
+        self.closed = closed
         self.weights = weights or {}
         self.votes = votes
         self.ready = ready
@@ -215,7 +218,7 @@ class Tally:
 
     def _allowed(self, decision: Decision) -> bool:
         """Whether nothing but votes and conditions stands in the way of `decision` now."""
-        if self.vetoed_by(decision["id"]):
+        if decision["id"] in self.closed or self.vetoed_by(decision["id"]):
             return False
         if decision["kind"] not in APPROVALS:
             return True
@@ -277,7 +280,8 @@ class Tally:
 
     def _coverable(self, decision: Decision) -> bool:
         """Whether the remaining electors could give the votes that `decision` lacks."""
-        if not self.remaining or self.vetoed_by(decision["id"]):
+        barred = decision["id"] in self.closed or self.vetoed_by(decision["id"])
+        if not self.remaining or barred:
             return False
         if decision["kind"] in APPROVALS and self.failed_for_good():
             return False

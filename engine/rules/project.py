@@ -150,6 +150,8 @@ def _removed(project: State, event: ev.ElectorRemoved, _: Meta) -> None:
 
 def _closed_round(project: State, event: ev.RoundClosed, meta: Meta) -> None:
     current = project.rounds[-1]
+    if event["decision"]:
+        project.passes.pop(event["gate"], None)
     current.how, current.decision, current.closed_at = event["how"], event["decision"], meta.at
     current.assurance = event["assurance"]
 
@@ -215,6 +217,7 @@ def _called(project: State, event: ev.GateCalled, meta: Meta) -> None:
     versions = {name: listed[-1].number for name, listed in project.versions.items()}
     project.calls[event["gate"]] = Call(event["by"], meta.at, dict(project.visits), versions)
     project.met.pop(event["gate"], None)
+    project.passes.pop(event["gate"], None)
 
 
 def _call_met(project: State, event: ev.CallMet, _: Meta) -> None:
@@ -228,6 +231,18 @@ def _call_ended(project: State, event: ev.CallEnded, _: Meta) -> None:
 
 def _cause_ended(project: State, event: ev.CauseEnded, _: Meta) -> None:
     del project.met[event["gate"]]
+
+
+def _passed(project: State, event: ev.GatePassed, _: Meta) -> None:
+    project.passes[event["gate"]] = dict(project.visits)
+
+
+def _breached(project: State, event: ev.ToleranceBreached, _: Meta) -> None:
+    project.breaches[event["tolerance"]] = event["side"]
+
+
+def _restored(project: State, event: ev.ToleranceRestored, _: Meta) -> None:
+    del project.breaches[event["tolerance"]]
 
 
 def _baselined(project: State, event: ev.BaselineSet, meta: Meta) -> None:
@@ -263,12 +278,14 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "VotesVoided": _voided,
         "ElectorRemoved": _removed,
         "RoundClosed": _closed_round,
-        "GatePassed": _nothing,
+        "GatePassed": _passed,
         "GateCalled": _called,
         "CallMet": _call_met,
         "CallEnded": _call_ended,
         "CauseEnded": _cause_ended,
         "BaselineSet": _baselined,
+        "ToleranceBreached": _breached,
+        "ToleranceRestored": _restored,
         "ConditionOpened": _condition,
         "ConditionMet": _met,
         "ConditionLapsed": _lapsed,

@@ -119,11 +119,14 @@ class State:
     `position` maps each leaf the project stands in, one in each track, to its stay; `visits` counts
     visits by address. `set_by` names, for each field, who gave it the value it has. `items` are by
     register and number. `calls` has the gates that are called, in the order of their calls; `met`
-    those whose cause may last since a round met the call, with the visits then.
+    those whose cause may last since a round met the call, with the visits then. `passes` has the
+    gates whose last decision was an approval, with the visits then, `breaches` the breached
+    tolerances.
     """
 
     __slots__ = (
         "baseline",
+        "breaches",
         "calls",
         "closed_at",
         "compiled",
@@ -137,6 +140,7 @@ class State:
         "methodology",
         "outcome",
         "overrides",
+        "passes",
         "path",
         "position",
         "rounds",
@@ -174,6 +178,8 @@ class State:
         self.calls: dict[str, Call] = {}
         self.met: dict[str, Mapping[str, int]] = {}
         self.items: dict[tuple[str, int], Item] = {}
+        self.passes: dict[str, Mapping[str, int]] = {}
+        self.breaches: dict[str, Literal["over", "under"]] = {}
 
     @property
     def standing(self) -> Literal["active", "held", "closed"]:

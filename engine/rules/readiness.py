@@ -54,7 +54,7 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
             yield from _evidence(world, name, item)
     left = {
         stage
-        for decision in approving(gate)
+        for decision in open_approvals(world, gate)
         for stage in left_by(tables, project.position, decision["effect"])
     }
     yield from missing_fields(world, left)
@@ -64,7 +64,9 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
     for criterion in gate["must"]:
         if criterion["kind"] == "requester" and criterion["id"] not in waived:
             yield from _answer(criterion, answers)
-    yield from _ways_out(world, approving(gate))
+    yield from _ways_out(world, open_approvals(world, gate))
+    if not open_approvals(world, gate):
+        yield from false_guards(world, [one.get("when") for one in approving(gate)[:1]])
 
 
 def lasting(world: World, name: str, chosen: Decision) -> Iterator[Shortcoming]:
@@ -82,6 +84,7 @@ def lasting(world: World, name: str, chosen: Decision) -> Iterator[Shortcoming]:
         if criterion["kind"] == "guard" and not criterion["waivable"]:
             yield from _criterion(world, name, criterion)
     yield from _ways_out(world, [chosen])
+    yield from false_guards(world, [chosen.get("when")])
 
 
 def waived_items(world: World, name: str) -> list[str]:
@@ -191,7 +194,10 @@ def dossier_of(world: World, name: str, answers: Mapping[str, Json]) -> dict[str
 
 def counted(world: World, count: Count) -> list[Json]:
     """What a guard asks of items, part by part: a number, a truth, or the code of an error."""
-    values = {**guard_values(world), ITEMS: items_asked(world, count["registers"])}
+    values = {
+        **guard_values(world, None, count.get("reads", ())),
+        ITEMS: items_asked(world, count["registers"]),
+    }
     return [part_value(part, values, workdays(world)) for part in count["parts"]]
 
 
@@ -265,6 +271,19 @@ def _ways_out(world: World, decisions: Sequence[Decision]) -> Iterator[Shortcomi
         guards.extend(entry_guards(world, steps_of(tables, project.position, effect)))
     unique = {guard["at"]: guard for guard in guards if guard}
     yield from false_guards(world, list(unique.values()))
+
+
+def closed_decisions(world: World, gate: Gate) -> frozenset[str]:
+    """The decisions of `gate` that aren't open: whose `when` isn't true."""
+    return frozenset(
+        one["id"] for one in gate["decisions"] if "when" in one and not judge(world, one["when"]).ok
+    )
+
+
+def open_approvals(world: World, gate: Gate) -> list[Decision]:
+    """The approvals of `gate` that are open, in order."""
+    closed = closed_decisions(world, gate)
+    return [one for one in approving(gate) if one["id"] not in closed]
 
 
 def guard_words(guard: GuardAt, outcome: Outcome) -> str:

@@ -18,7 +18,7 @@ from engine.rules.directory import Meta
 from engine.rules.entering import enter, steps_of
 from engine.rules.outcome import standing_decision, tally
 from engine.rules.panel import ABSTAIN, APPROVALS, Tally
-from engine.rules.readiness import dossier, dossier_of, shortcomings
+from engine.rules.readiness import closed_decisions, dossier, dossier_of, shortcomings
 from engine.rules.round import Round
 from engine.rules.world import World, started
 
@@ -64,7 +64,15 @@ def count_round(
     gate = started(world)[0]["gates"][current.gate]
     ready = next(shortcomings(world, current.gate, current.answers), None) is None
     votes = {one: ballot.vote for one, ballot in current.ballots.items() if one != without}
-    return Tally(gate, current.seats, votes, ready=ready, final=final, weights=current.weights)
+    return Tally(
+        gate,
+        current.seats,
+        votes,
+        ready=ready,
+        final=final,
+        weights=current.weights,
+        closed=closed_decisions(world, gate),
+    )
 
 
 def expire(world: World, meta: Meta) -> Iterator[ev.Event]:

@@ -27,7 +27,7 @@ from engine.rules.casting import (
 from engine.rules.commands import Command
 from engine.rules.directory import Delegation
 from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE, decider_of, tier_of
-from engine.rules.readiness import dossier, shortcomings
+from engine.rules.readiness import dossier, false_guards, shortcomings
 from engine.rules.settle import removal_events
 from engine.rules.turns import require_open, require_turn
 from engine.rules.world import World
@@ -73,6 +73,8 @@ def vote_of(
     if text(command, "material") != dossier(world, name, current.answers):
         words = f"what {name} is judged on has changed since it was looked at; look again"
         deny(world, "vote.stale", words)
+    if decision and "when" in decision:
+        deny_first(world, list(false_guards(world, [decision["when"]])))
     if decision and decision["kind"] in APPROVALS:
         deny_first(world, list(shortcomings(world, name, current.answers)))
     if decision and deciding:

@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from typing import Final
 
-from engine import calendar
 from engine.methodology.gate_tables import GuardAt
 from engine.methodology.guard.evaluate import evaluate
 from engine.methodology.guard.tree import as_node, names
 from engine.methodology.tables import Tables
 from engine.rules.refusal import Refusal
-from engine.rules.world import World, guard_values, started
+from engine.rules.world import World, started, values_read, workdays
 
 MOST_DAYS: Final = 366
 """How far ahead is looked."""
@@ -27,16 +26,14 @@ def true_from(world: World, refusal: Refusal) -> str | None:
     guard = guard_at(started(world)[0], refusal.address)
     if guard is None or "today" not in names(as_node(guard["tree"])):
         return None
-    values = guard_values(world)
+    values = values_read(world, guard)
     today = date.fromisoformat(world.today)
     for days in range(1, MOST_DAYS + 1):
         day = (today + timedelta(days=days)).isoformat()
         outcome = evaluate(
             guard["tree"],
             {**values, "today": day},
-            add_workdays=lambda start, count: calendar.add_working_days(
-                world.calendar, start, count
-            ),
+            add_workdays=workdays(world),
         )
         if outcome.ok:
             return day
@@ -44,7 +41,7 @@ def true_from(world: World, refusal: Refusal) -> str | None:
 
 
 def guard_at(tables: Tables, address: str) -> GuardAt | None:
-    """The guard a refusal's address stands for: a criterion's, a stage's or a move's."""
+    """The guard a refusal's address stands for: of a criterion, stage, move, seat or decision."""
     for gate in tables["gates"].values():
         for criterion in gate["must"]:
             if criterion["at"] == address:
@@ -54,4 +51,6 @@ def guard_at(tables: Tables, address: str) -> GuardAt | None:
     ]
     guards += [one["when"] for ways in tables["moves"].values() for one in ways]
     guards += [seat["when"] for gate in tables["gates"].values() for seat in gate["panel"]]
+    decisions = [one for gate in tables["gates"].values() for one in gate["decisions"]]
+    guards += [one["when"] for one in decisions if "when" in one]
     return next((guard for guard in guards if guard and guard["at"] == address), None)

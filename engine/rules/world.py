@@ -160,7 +160,7 @@ def values_read(
     world: World, guard: GuardAt, fields: Mapping[str, Json] | None = None
 ) -> dict[str, Json]:
     """The values a guard can read, with the items it asks."""
-    values = guard_values(world, fields)
+    values = guard_values(world, fields, guard.get("reads", ()))
     if "registers" in guard:
         values[ITEMS] = items_asked(world, guard["registers"])
     return values
@@ -173,12 +173,23 @@ def items_asked(world: World, registers: Sequence[str]) -> Json:
 
 
 def workdays(world: World) -> AddWorkdays:
-    """How guards count working days in `world`."""
-    return lambda day, count: calendar.add_working_days(world.calendar, day, count)
+    """How guards count working days in `world`: after a date, or before it."""
+
+    def later(day: str, count: int) -> str:
+        if count < 0:
+            return calendar.subtract_working_days(world.calendar, day, -count)
+        return calendar.add_working_days(world.calendar, day, count)
+
+    return later
 
 
-def guard_values(world: World, fields: Mapping[str, Json] | None = None) -> dict[str, Json]:
-    """The values that every guard can read: the material fields, and today."""
+def guard_values(
+    world: World, fields: Mapping[str, Json] | None = None, reads: Sequence[str] = ()
+) -> dict[str, Json]:
+    """The values that guards can read: the material fields, today, and what stands for no field.
+
+    `reads` has the names of the last.
+    """
     assert world.tables
     if fields is None:
         fields = world.project.fields if world.project else {}
@@ -187,7 +198,31 @@ def guard_values(world: World, fields: Mapping[str, Json] | None = None) -> dict
         name: value for name, value in fields.items() if declared[name]["material"]
     }
     values["today"] = world.today
+    values.update((name, _known(world, name)) for name in reads)
     return values
+
+
+def _known(world: World, name: str) -> Json:
+    """What a name that stands for no field comes to; null when nothing was baselined."""
+    project = world.project
+    assert project
+    if name.startswith("baseline."):
+        return project.baseline.fields.get(name.removeprefix("baseline."))
+    function, _, about = name.removesuffix(")").partition("(")
+    if function == "visits":
+        return project.visits.get(about, 0)
+    return is_passed(world, about)
+
+
+def is_passed(world: World, name: str) -> bool:
+    """Whether gate `name` is passed.
+
+    The last decision there was an approval, and since then no visit of its place began and the gate
+    was not called.
+    """
+    tables, project = started(world)
+    gate, then = tables["gates"][name], project.passes.get(name)
+    return then is not None and visit_at(gate, then) == visit_at(gate, project.visits)
 
 
 def target_due(world: World, leaf: str) -> str | None:

@@ -131,7 +131,6 @@ def test_the_page_names_the_events_and_keys_that_the_rules_write() -> None:
     assert {name: found for name, found in page.items() if name in code} == code
     assert page.keys() - code.keys() == {
         *("DissentEscalated", "SnapshotTaken"),
-        *("ToleranceBreached", "ToleranceRestored"),
     }
 
 

@@ -54,6 +54,21 @@ def plan(story: Story) -> None:
     assert not story.project.calls
 
 
+def forecast(story: Story) -> None:
+    """The forecast leaves the tolerance of the new baseline, and comes back."""
+    assert story.project.baseline.fields == {"budget": "EUR 200"}
+    story.done("cal", "SetFields", fields={"guess": "EUR 220"})
+    story.done("cal", "SetFields", fields={"guess": "EUR 220.01"})
+    assert (story.project.breaches, list(story.project.calls)) == ({"cost": "over"}, ["alarm"])
+    story.done("cal", "SubmitDeliverable", deliverable="report", content="again")
+    story.done("cal", "RequestGate", gate="alarm")
+    story.refused("guard.false", "bea", "CastVote", choice="go")
+    story.done("cal", "SetFields", fields={"guess": "EUR 100"})
+    assert story.project.breaches == {}
+    story.done("bea", "CastVote", choice="go")
+    assert story.project.calls == {}
+
+
 def late(story: Story) -> None:
     """A day passes: the call comes before the deadline by which silence would have approved."""
     story.done("cal", "SetFields", fields={"ready": story.day(3)})

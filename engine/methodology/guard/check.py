@@ -41,23 +41,28 @@ from engine.methodology.values import read_decimal
 Typed = tuple[Node, Type | None]
 
 
-def load_guard(text: str, env: Mapping[str, Type]) -> Node:
-    """Return the typed tree of the guard `text` over the declared names `env`.
+def load_guard(
+    text: str, env: Mapping[str, Type], tolerances: Mapping[str, Node] | None = None
+) -> Node:
+    """Return the typed tree of the guard `text` over the declared names `env` and `tolerances`.
 
     Raises `GuardError`: with one fault for a text that can't be read, else with all of them.
     """
-    return check(parse(text), env)
+    return check(parse(text), env, tolerances)
 
 
-def check(tree: Json, env: Mapping[str, Type]) -> Node:
+def check(
+    tree: Json, env: Mapping[str, Type], tolerances: Mapping[str, Node] | None = None
+) -> Node:
     """Return `tree` with the kind of each name noted in it, ready for `evaluate`.
 
     `env` maps every name a guard may read, dots and all, to its type; `today` is always known.
+    `tolerances` has the typed tree of each: true when it is breached.
     Raises `GuardError` with every fault found: names that are not declared, types that don't go
     together, choices that don't exist, conditions that read nothing, a guard that is no condition.
     """
     node = as_node(tree)
-    checker = _Checker(env)
+    checker = _Checker(env, tolerances or {})
     typed, found = checker.visit(node)
     if found is not None and found != BOOL:
         message = f"a guard is true or false; this is {found}"
@@ -79,8 +84,9 @@ def _kind(declared: Type) -> str:
 class _Checker:
     """One check of one tree. `scope` holds the types of the elements of the macros around."""
 
-    def __init__(self, env: Mapping[str, Type]) -> None:
+    def __init__(self, env: Mapping[str, Type], tolerances: Mapping[str, Node]) -> None:
         self.env = {**env, "today": DATE}
+        self.tolerances = tolerances
         self.heads = {name.partition(".")[0] for name in self.env}
         self.scope: dict[str, Type | None] = {}
         self.faults: list[Fault] = []
@@ -130,6 +136,14 @@ class _Checker:
     def has(self, node: Node) -> Typed:
         self.name(node)
         return node, BOOL
+
+    def tolerance(self, node: Node) -> Typed:
+        name = str(node[2])
+        if name not in self.tolerances:
+            hint = did_you_mean(name, self.tolerances) or "declare it under tolerances"
+            self.complain(node, "guard.unknown_name", f"there is no tolerance {name}", hint)
+            return node, BOOL
+        return [*node[:3], self.tolerances[name]], BOOL
 
     def element(self, node: Node) -> Typed:
         return node, self.scope[node[2]]
@@ -321,6 +335,7 @@ class _Checker:
 _RULES: dict[str, Callable[[_Checker, Node], Typed]] = {
     "name": _Checker.name,
     "has": _Checker.has,
+    "breached": _Checker.tolerance,
     "var": _Checker.element,
     "items": _Checker.items,
     "part": _Checker.part,

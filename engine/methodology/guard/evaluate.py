@@ -35,10 +35,9 @@ ITEMS = "items()"
 """The key of the values under which the items stand, by register; no name is like it."""
 
 AddWorkdays: TypeAlias = Callable[[str, int], str]
-"""The working day that lies a count after a date: (YYYY-MM-DD, 0..9999) -> YYYY-MM-DD.
+"""The working day that lies a count after a date: (YYYY-MM-DD, -9999..9999) -> YYYY-MM-DD.
 
-Raises `UsageError` when the calendar can't tell. `engine.calendar.add_working_days`, with its
-calendar given, is one.
+Before it when the count is negative. Raises `UsageError` when the calendar can't tell.
 """
 
 
@@ -265,7 +264,7 @@ def _arithmetic(run: Run, node: Node) -> Value:
     left, right = run.value(node[2]), run.value(node[3])
     if isinstance(right, Span) and right.working:
         assert isinstance(left, date)
-        return _later(run, node, left, right.days)
+        return _later(run, node, left, right.days if node[0] == "+" else -right.days)
     return calculate(node, left, right)
 
 
@@ -325,6 +324,7 @@ _OPERATIONS: dict[str, Callable[[Run, Node], Value]] = {
     "list": _list,
     "not": lambda run, node: not _truth(run, node[2]),
     "neg": lambda run, node: negative(run.value(node[2])),
+    "breached": lambda run, node: run.value(node[3]),
     "and": _and,
     "or": _or,
     "if": _if,

@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
-from math import gcd
 
 from engine.canonical import Json
 from engine.methodology.guard.evaluate import MAX_ITEMS, MAX_STEPS, AddWorkdays, Run, evaluate
-from engine.methodology.guard.quantity import GuardFailure, Item, Money, Number, Span, Value
+from engine.methodology.guard.quantity import (
+    GuardFailure,
+    Item,
+    Money,
+    Number,
+    Span,
+    Value,
+    decimal,
+)
 from engine.methodology.guard.text import quote, to_text
 from engine.methodology.guard.tree import (
     MACROS,
     OF_ELEMENTS,
+    ORDER,
     READS,
     RELATIONS,
     STRING_FUNCTIONS,
@@ -72,6 +80,8 @@ class _Explainer:
             return self.logic(node, want)
         if operation == "if":
             return self.branch(node, want)
+        if operation == "breached":
+            return [self.tolerance(node, want)]
         if operation in ("has", "has_part"):
             named = node[2] if operation == "has" else self.part_name(node)
             return [f"{named} is {'not ' if want else ''}set"]
@@ -155,6 +165,14 @@ class _Explainer:
         """Return a part with the item it is of: `level of risk 3`."""
         return f"{node[3]} of {value_text(self.run.elements[node[2]])}"
 
+    def tolerance(self, node: Node, want: bool) -> str:
+        """Return that a tolerance is breached, with the comparison that says so, or is not."""
+        if want:
+            return f"{node[2]} is not breached"
+        compared = [part for part in walk(node[3]) if part[0] in ORDER]
+        broken = [self.statement(part) for part in compared if self.truth(part) is True]
+        return f"{node[2]} is breached: {' and '.join(broken)}"
+
     def statement(self, node: Node) -> str:
         """Return a condition with the values of its operands beside them."""
         operation = str(node[0])
@@ -192,9 +210,9 @@ def value_text(value: Value) -> str:
     if isinstance(value, str):
         return quote(value)
     if isinstance(value, Number):
-        return _decimal(value.num, value.den)
+        return decimal(value.num, value.den)
     if isinstance(value, Money):
-        return f"{value.currency} {_decimal(value.num, value.den)}"
+        return f"{value.currency} {decimal(value.num, value.den)}"
     if isinstance(value, Span):
         unit = "working day" if value.working else "day"
         return f"{value.days} {unit}{'' if abs(value.days) == 1 else 's'}"
@@ -204,23 +222,6 @@ def value_text(value: Value) -> str:
         return f"{value.register} {value.number}"
     shown = [value_text(item) for item in value[:_SHOWN_ITEMS]]
     return f"[{', '.join(shown)}{', ...' if len(value) > _SHOWN_ITEMS else ''}]"
-
-
-def _decimal(num: int, den: int) -> str:
-    """Return a fraction as an exact decimal, or as `1/3` where there is none."""
-    common = gcd(num, den)
-    num, rest = num // common, den // common
-    twos = fives = 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return f"{num}/{den // common}"
-    places = max(twos, fives)
-    digits = f"{abs(num) * 10**places // (den // common):0{places + 1}d}"
-    whole = digits[: len(digits) - places]
-    return f"{'-' * (num < 0)}{whole}{'.' * (places > 0)}{digits[len(digits) - places :]}"
 
 
 def _failure_words(failure: GuardFailure) -> str:

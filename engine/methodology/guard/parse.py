@@ -12,6 +12,7 @@ from engine.methodology.guard.scan import Token, scan
 from engine.methodology.guard.tree import MACROS, RELATIONS, STRING_FUNCTIONS, Node, depth
 from engine.methodology.guard.types import MAX_DEPTH, MAX_MACROS, MAX_NODES, Fault, GuardError
 from engine.methodology.guard.words import (
+    ABOUT,
     FUNCTIONS,
     METHODS,
     RESERVED_NAMES,
@@ -243,6 +244,8 @@ class _Parser:
             return self.date(token, found[0])
         if token.text == "items":
             return self.items(token, found[0])
+        if token.text in ABOUT:
+            return self.about(token, found[0])
         if token.text in FUNCTIONS:
             return self.node(token.text, token.column, found[0])
         return self.money(token, found[0])
@@ -260,6 +263,16 @@ class _Parser:
             message = "items takes the name of a register"
             _refuse(int(inner[1]), "guard.arguments", message, "write items(risk)")
         return self.node("items", token.column, inner[2])
+
+    def about(self, token: Token, inner: Node) -> Node:
+        """Read what asks about a stage, a gate or a tolerance by its name."""
+        if inner[0] != "name":
+            what = dict(zip(ABOUT, ("stage", "gate", "tolerance"), strict=True))[token.text]
+            message = f"{token.text} takes the name of a {what}"
+            _refuse(int(inner[1]), "guard.arguments", message, "write it without quotes")
+        if token.text == "breached":
+            return self.node("breached", token.column, inner[2])
+        return self.node("name", token.column, f"{token.text}({inner[2]})")
 
     def date(self, token: Token, inner: Node) -> Node:
         if inner[0] != "string" or read_date(inner[2]) is None:

@@ -6,6 +6,7 @@ A number is a fraction of whole numbers, because decimals alone can't hold a div
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from math import gcd
 from typing import NamedTuple, TypeAlias
 
 from engine.canonical import Json
@@ -132,6 +133,23 @@ def negative(value: Value) -> Value:
         return Span(-value.days, value.working)
     assert isinstance(value, Number)
     return Number(-value.num, value.den)
+
+
+def decimal(num: int, den: int) -> str:
+    """Return a fraction as an exact decimal, or as `1/3` where there is none."""
+    common = gcd(num, den)
+    num, rest = num // common, den // common
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{num}/{den // common}"
+    places = max(twos, fives)
+    digits = f"{abs(num) * 10**places // (den // common):0{places + 1}d}"
+    whole = digits[: len(digits) - places]
+    return f"{'-' * (num < 0)}{whole}{'.' * (places > 0)}{digits[len(digits) - places :]}"
 
 
 def _same_currency(node: Node, left: Money, right: Money) -> None:

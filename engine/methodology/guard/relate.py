@@ -21,6 +21,7 @@ _RESULTS = {
     ("+", "date", "days"): "date",
     ("-", "date", "days"): "date",
     ("+", "date", "workdays"): "date",
+    ("-", "date", "workdays"): "date",
     ("-", "date", "date"): "days",
     ("+", "days", "days"): "days",
     ("-", "days", "days"): "days",
@@ -117,7 +118,7 @@ def _pair_hint(left: Type, right: Type) -> str | None:
     if kinds == {"date", "string"}:
         return 'write date("2026-11-23")'
     if "workdays" in kinds:
-        return "working days can only be added to a date: today + workdays(10) <= due"
+        return "working days are added to a date or taken from one: today + workdays(10) <= due"
     if kinds in ({"date", "number"}, {"days", "number"}):
         return "write days(n), weeks(n) or workdays(n)"
     if "list" in kinds:

@@ -56,7 +56,7 @@ def _operand(operation: str, node: Node) -> str:
         return f"date({quote(node[2])})"
     if operation == "money":
         return f"{node[2]}({node[3]})"
-    if operation in ("has", "items"):
+    if operation in ("has", "items", "breached"):
         return f"{operation}({node[2]})"
     if operation in ("part", "has_part"):
         part = f"{node[2]}.{node[3]}"

@@ -11,12 +11,16 @@ the nodes inside. Decimals are canonical strings.
     ["items", c, "risk"]                  the items of a register, a list
     ["part", c, "x", "level", "number"]   a part of such an element; the kind is added by `check`
     ["has_part", c, "x", "level"]
+    ["breached", c, "cost", a]            a tolerance; what it says is added by `check`
     ["not", c, a]  ["neg", c, a]  ["size", c, a]
     ["days", c, a]  ["weeks", c, a]  ["workdays", c, a]
     ["and", c, a, b, ...]  ["or", c, a, b, ...]  ["list", c, a, ...]
     [op, c, a, b]                         == != < <= > >= in + - * / startsWith endsWith contains
     ["if", c, condition, then, else]
     [macro, c, range, "x", body]          all exists exists_one filter
+
+Names can be `visits(stage)`, `passed(gate)` and `baseline.field` too: what is known of a project
+beside its fields.
 
 The column of an operator is where its sign or word stands; of anything else, where it begins.
 """
@@ -37,7 +41,7 @@ ARITHMETIC = ("+", "-", "*", "/")
 STRING_FUNCTIONS = ("startsWith", "endsWith", "contains")
 MACROS = ("all", "exists", "exists_one", "filter")
 
-READS = ("name", "has", "items")
+READS = ("name", "has", "items", "breached")
 """What reads something of the project by itself."""
 OF_ELEMENTS = ("var", "part", "has_part")
 """What reads the element of a macro around it."""
@@ -96,6 +100,11 @@ def asked_of_items(tree: Json) -> list[Node]:
     if node[0] == "size" or (node[0] in MACROS and node[0] != "filter"):
         return [node]
     return [one for inner in children(node) for one in asked_of_items(inner)]
+
+
+def asked(tree: Json) -> list[str]:
+    """Return the names that stand for no field: visits, passed gates, baselined values; sorted."""
+    return sorted(name for name in names(tree) if "(" in name or name.startswith("baseline."))
 
 
 def without_columns(tree: Json) -> Json:

@@ -62,6 +62,8 @@ def _alternatives(node: Node, want: bool) -> list[list[tuple[Node, bool]]]:
     operation = str(node[0])
     if operation == "not":
         return _alternatives(node[2], not want)
+    if operation == "breached":
+        return _alternatives(node[3], want)
     if operation == "if":
         yes, no = _alternatives(node[2], True), _alternatives(node[2], False)
         then, other = _alternatives(node[3], want), _alternatives(node[4], want)

@@ -5,7 +5,10 @@ from difflib import get_close_matches
 
 from engine.methodology.guard.tree import DURATION_LIMITS, MACROS, STRING_FUNCTIONS
 
-FUNCTIONS = ("has", "size", "date", "items", *DURATION_LIMITS)
+ABOUT = ("visits", "passed", "breached")
+"""Functions about the project that take a name: of a stage, a gate, a tolerance."""
+
+FUNCTIONS = ("has", "size", "date", "items", *ABOUT, *DURATION_LIMITS)
 METHODS = (*STRING_FUNCTIONS, *MACROS)
 
 # Words with a meaning in guards, and the words that CEL reserves: no name may contain one of them.

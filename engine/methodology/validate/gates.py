@@ -73,6 +73,7 @@ def check_gate(at: At) -> None:
         _check_decision(at, name, decision)
     _check_otherwise(at)
     _check_deadline(at)
+    _check_open(at)
 
 
 def _check_place(at: At) -> None:
@@ -182,6 +183,17 @@ def _check_otherwise(at: At) -> None:
     if kind_of(decisions[name], at.gate.decisions[decisions[name]]) in APPROVALS:
         message = f"{quoted(name)} is an approval; a round that nothing can win doesn't approve"
         at.complain("otherwise.approval", ("otherwise",), message, "name one that is none")
+
+
+def _check_open(at: At) -> None:
+    """What a round falls back on is open always."""
+    deadline = at.gate.deadline
+    for name, decision in at.gate.decisions.items():
+        falls_back = name == at.gate.otherwise or (deadline is not None and name == deadline.then)
+        if decision.when is not None and falls_back:
+            message = f"a round ends in {quoted(name)} when nothing else can be"
+            path: Path = ("decisions", name, "when")
+            at.complain("decision.when", path, message, "remove it", key=True)
 
 
 def _check_deadline(at: At) -> None:

@@ -1,13 +1,13 @@
 """Guards: every text read and typed against the material fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from engine.methodology.diagnostics import Path, quoted
-from engine.methodology.environment import PROJECT, environment, item_environment
+from engine.methodology.environment import PROJECT, Known, environment, item_environment
 from engine.methodology.guard.check import check
 from engine.methodology.guard.parse import parse
 from engine.methodology.guard.tree import names
-from engine.methodology.guard.types import GuardError, Type
+from engine.methodology.guard.types import GuardError
 from engine.methodology.validate.report import Subject
 
 
@@ -28,6 +28,8 @@ def _guards(subject: Subject) -> Iterator[tuple[Path, str | None]]:
         for at, seat in enumerate(gate.panel if isinstance(gate.panel, tuple) else ()):
             yield ("gates", name, "panel", at, "when"), seat.when
         yield ("gates", name, "called_when"), gate.called_when
+        for key, decision in gate.decisions.items():
+            yield ("gates", name, "decisions", key, "when"), decision.when
 
 
 def check_guards(subject: Subject) -> None:
@@ -43,19 +45,17 @@ def check_guards(subject: Subject) -> None:
                 _check_guard(subject, path, move.when, known, PROJECT)
 
 
-def _check_guard(
-    subject: Subject, path: Path, text: str, known: Mapping[str, Type], prefix: str = ""
-) -> None:
+def _check_guard(subject: Subject, path: Path, text: str, known: Known, prefix: str = "") -> None:
     """Complain about one guard; `prefix` stands before the project's fields in it."""
     try:
         tree = parse(text)
-        read = names(tree) - set(known)
+        read = names(tree) - set(known.names)
         hidden = [name for name in sorted(subject.fields) if f"{prefix}{name}" in read]
         for name in hidden:
             message = f"{quoted(name)} is not material, so no guard may read it"
             subject.report.add("guard.not_material", path, message, "say material: true there")
         if not hidden:
-            check(tree, known)
+            check(tree, known.names, known.tolerances)
     except GuardError as error:
         for fault in error.faults:
             subject.report.add_within(

@@ -17,6 +17,7 @@ from engine.methodology.validate.panels import check_apart, check_panel
 from engine.methodology.validate.registers import check_registers
 from engine.methodology.validate.report import Subject
 from engine.methodology.validate.stages import check_moves, check_stages
+from engine.methodology.validate.tolerances import check_tolerances
 from engine.methodology.validate.ways_out import check_ways_out
 
 
@@ -40,6 +41,7 @@ def check_methodology(subject: Subject, places: Places) -> None:
     check_limits(subject)
     check_calls(subject)
     check_baselines(subject)
+    check_tolerances(subject)
     check_ours(subject, places)
     # A choice without its values has no type.
     if all(fault.code != "field.option_missing" for fault in subject.report.complaints):

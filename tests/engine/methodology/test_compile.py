@@ -292,8 +292,8 @@ def test_guards_are_kept_as_their_checked_trees() -> None:
     methodology = loaded("complete").methodology
     known = environment(methodology)
     of_item = item_environment(methodology, (methodology.registers or {})["risk"])
-    assert "budget" in known
-    assert not {"note", "project.note"} & {*known, *of_item}
+    assert "budget" in known.names
+    assert not {"note", "project.note"} & {*known.names, *of_item.names}
     found = _guards(tables("complete"))
     assert {address: text for address, (text, _) in found.items()} == {
         "stages.planning.exit": "has(opening)",
@@ -309,7 +309,8 @@ def test_guards_are_kept_as_their_checked_trees() -> None:
         ),
     }
     for address, (text, tree) in found.items():
-        assert load_guard(text, of_item if address.startswith("registers") else known) == tree
+        scope = of_item if address.startswith("registers") else known
+        assert load_guard(text, scope.names, scope.tolerances) == tree
 
 
 _COMPILE = """\

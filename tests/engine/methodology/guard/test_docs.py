@@ -17,17 +17,21 @@ from engine.methodology.guard.evaluate import (
 )
 from engine.methodology.guard.tree import DURATION_LIMITS
 from engine.methodology.guard.types import (
+    BOOL,
     MAX_BYTES,
     MAX_DEPTH,
     MAX_MACROS,
     MAX_NODES,
+    NUMBER,
     GuardError,
     Type,
     field_types,
     items_of,
 )
 from engine.methodology.guard.words import FUNCTIONS, METHODS, RESERVED_NAMES
+from engine.methodology.model import Tolerance
 from engine.methodology.model_register import Register
+from engine.methodology.tolerance import breach_of
 from engine.methodology.values import FIELD_TYPES, check_field_value
 
 _ROOT = Path(__file__).parents[4]
@@ -38,7 +42,7 @@ def _blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", _PAGE, re.DOTALL | re.MULTILINE)
 
 
-_FIELDS, _VALUES, _REGISTERS, _ITEMS = (yaml.safe_load(block) for block in _blocks("yaml"))
+_FIELDS, _VALUES, _REGISTERS, _ITEMS, _KNOWN = (yaml.safe_load(block) for block in _blocks("yaml"))
 _EXAMPLES = [
     tuple(part.strip() for part in line.split("  # "))
     for block in _blocks("guards")
@@ -47,10 +51,10 @@ _EXAMPLES = [
 
 
 def _weekdays(day: str, count: int) -> str:
-    found = date.fromisoformat(day)
+    found, step = date.fromisoformat(day), 1 if count > 0 else -1
     while count:
-        found += timedelta(days=1)
-        count -= found.isoweekday() < 6
+        found += timedelta(days=step)
+        count -= step * (found.isoweekday() < 6)
     return found.isoformat()
 
 
@@ -62,11 +66,16 @@ def _registers() -> dict[str, Type]:
 
 
 def _verdict(text: str) -> str:
+    fields = field_types(_FIELDS["fields"])
+    known = {"visits(delivery)": NUMBER, "passed(review)": BOOL}
+    known["baseline.budget"] = fields["budget"]
+    cost = breach_of(Tolerance(forecast="spent", baseline="budget", over="10%"), fields)
     try:
-        tree = load_guard(text, {**field_types(_FIELDS["fields"]), **_registers()})
+        tree = load_guard(text, {**fields, **_registers(), **known}, {"cost": cost})
     except GuardError as error:
         return f"refused {error.faults[0].code}"
-    values = {**_VALUES["values"], ITEMS: _ITEMS["items"]}
+    assert known.keys() == _KNOWN["known"].keys()
+    values = {**_VALUES["values"], **_KNOWN["known"], ITEMS: _ITEMS["items"]}
     outcome = evaluate(tree, values, add_workdays=_weekdays)
     return f"error {outcome.error}" if outcome.error else str(outcome.ok).lower()
 

@@ -41,12 +41,12 @@ VALUES: dict[str, Json] = {
 
 def _workdays(day: str, count: int) -> str:
     """A calendar of five days a week that ends with the year 2027."""
-    found = date.fromisoformat(day)
+    found, step = date.fromisoformat(day), 1 if count > 0 else -1
     while count:
         if found.year > 2027:
             raise UsageError("the calendar doesn't go so far")
-        found += timedelta(days=1)
-        count -= found.isoweekday() < 6
+        found += timedelta(days=step)
+        count -= step * (found.isoweekday() < 6)
     return found.isoformat()
 
 
@@ -91,6 +91,7 @@ def _judge(text: str, values: Mapping[str, Json] = VALUES) -> Outcome:
         ("due - today + days(6) == weeks(2) && days(8) - days(1) == weeks(count - 2)", True),
         ("-(due - today) == days(-8)", True),
         ("today + workdays(6) == due", True),
+        ("due - workdays(6) == today", True),
         ("today + workdays(5) == date('2026-11-30')", True),
         ("has(budget) && !has(start) && has(amounts)", True),
         ("!has(start) || start > today", True),
