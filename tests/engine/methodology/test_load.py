@@ -283,12 +283,12 @@ def test_a_file_full_of_faults_gives_a_hundred_of_them() -> None:
     assert [code for code, _, _ in found] == ["key.unknown"] * 100
 
 
-@pytest.mark.parametrize("name", ["nasa-kdp"])
+@pytest.mark.parametrize("name", ["prince2-exception", "nasa-kdp"])
 def test_the_examples_of_the_notation_use_nothing_unknown(name: str) -> None:
     """They use the whole notation: each fault is a key that is laid down and not enforced."""
     data = (_DOCS / "examples" / f"{name}.yaml").read_bytes()
     found = codes(f"{name}.yaml", {f"{name}.yaml": data})
-    assert {code for code, _, _ in found} == {"not_supported"}
+    assert {code for code, _, _ in found} <= {"not_supported"}
 
 
 _GATE = "    leaves: planning\n"
