@@ -11,7 +11,7 @@ from engine.methodology.compile import compile_methodology
 from engine.methodology.load import load_methodology
 from engine.methodology.tables import Tables
 
-NAMES = ("dmaic", "gateway", "iso13485", "pm2", "stage_gate", "team_of_five")
+NAMES = ("dmaic", "gateway", "iso13485", "pm2", "stage_gate", "team_of_five", "waterfall")
 """The methodologies that a person typed, each with a fact sheet of names."""
 
 ALL = (*NAMES, "gsa_m3")
