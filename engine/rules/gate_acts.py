@@ -195,7 +195,7 @@ def _require_seat_guards(world: World, gate: Gate) -> None:
                 deny(
                     world,
                     "guard.error",
-                    words + guard_words(seat["when"], outcome),
+                    words + guard_words(world, seat["when"], outcome),
                     seat["when"]["at"],
                 )
 

@@ -109,7 +109,7 @@ def move(world: World, command: Command) -> list[ev.Event]:
     _require_apart(world, command.actor, item, way)
     if way["when"]:
         outcome = judge_on(world, way["when"], item_values(world, item))
-        require_guard(world, outcome, guard_words(way["when"], outcome), way["when"]["at"])
+        require_guard(world, outcome, guard_words(world, way["when"], outcome), way["when"]["at"])
     moved: ev.ItemMoved = {
         "type": "ItemMoved",
         "register": name,

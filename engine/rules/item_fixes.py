@@ -14,10 +14,11 @@ from engine.methodology.gate_tables import GuardAt
 from engine.methodology.guard.candidates import Pool, candidates
 from engine.methodology.guard.distance import distance
 from engine.methodology.guard.evaluate import Run
-from engine.methodology.guard.tree import as_node
+from engine.methodology.guard.tree import as_node, names
 from engine.methodology.guard.witness import satisfy
 from engine.methodology.register_tables import ItemMove, Register
 from engine.methodology.samples import sample_value
+from engine.methodology.values import FieldSpec
 from engine.rules.commands import Command
 from engine.rules.fix import PLACEHOLDER, PROOF, Fix
 from engine.rules.fix_people import by_people, holders_in_order
@@ -79,8 +80,26 @@ def let_move(world: World, command: Command, _: Refusal) -> Fix | None:
     }
     guard = way["when"]
     assert guard
-    values = satisfy(guard["tree"], specs, item_values(world, item), add_workdays=workdays(world))
+    values = _making_true(world, guard, specs, item_values(world, item))
     return _set(world, item, register, values) if values else None
+
+
+def _making_true(
+    world: World, guard: GuardAt, specs: Mapping[str, FieldSpec], values: Mapping[str, Json]
+) -> dict[str, Json] | None:
+    """Values of `specs` that make the guard true; somebody for a person whom it misses."""
+    missed = [
+        name
+        for name in sorted(names(guard["tree"]) & specs.keys())
+        if specs[name]["type"] == "person" and name not in values
+    ]
+    for count in range(len(missed) + 1):
+        somebody: dict[str, Json] = dict.fromkeys(missed[:count], _people(world)[0])
+        known = {**values, **somebody}
+        found = satisfy(guard["tree"], specs, known, add_workdays=workdays(world))
+        if found is not None:
+            return {**somebody, **found}
+    return None
 
 
 def mend_items(world: World, guard: GuardAt) -> Fix | None:
@@ -191,24 +210,23 @@ def _reset(world: World, item: Item, register: Register, pool: Pool) -> Iterator
 
 
 def _set(world: World, item: Item, register: Register, values: Mapping[str, Json]) -> Fix | None:
-    """Set `values` of an item by one person who may set each, or the first of them by one."""
-    for names in (sorted(values), sorted(values)[:1]):
-        roles = [register["fields"][name]["by"] for name in names]
-        people = [
-            one
-            for one in holders_in_order(world, roles[0])
-            if all(holds_any(world, one, each) for each in roles)
-        ]
-        args: dict[str, Json] = {
-            "register": item.register,
-            "item": item.number,
-            "title": None,
-            "fields": {name: values[name] for name in names},
-        }
-        found = by_people(world, people, roles[0], "SetItem", args)
-        if found:
-            return found
-    return None
+    """Set `values` of an item by one who may set each; or, where nobody may, as many as one can."""
+    roles = {name: register["fields"][name]["by"] for name in sorted(values)}
+    everybody = holders_in_order(world, [role for each in roles.values() for role in each])
+    able = {
+        person: [name for name, each in roles.items() if holds_any(world, person, each)]
+        for person in everybody
+    }
+    most = max((len(found) for found in able.values()), default=0)
+    chosen = next((found for found in able.values() if len(found) == most), [*roles])
+    args: dict[str, Json] = {
+        "register": item.register,
+        "item": item.number,
+        "title": None,
+        "fields": {name: values[name] for name in chosen},
+    }
+    people = [person for person in everybody if able[person] == chosen]
+    return by_people(world, people, roles[chosen[0]], "SetItem", args)
 
 
 def _people(world: World) -> list[str]:

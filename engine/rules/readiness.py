@@ -12,6 +12,7 @@ from engine import calendar
 from engine.canonical import Json, digest
 from engine.methodology.gate_tables import Count, Criterion, Decision, Gate, GuardAt
 from engine.methodology.guard.evaluate import ITEMS, Outcome, part_value
+from engine.methodology.guard.explain import explain
 from engine.methodology.tables import Tables
 from engine.rules.calls import since_called
 from engine.rules.entering import entry_guards, left_by, steps_of
@@ -25,6 +26,7 @@ from engine.rules.world import (
     items_asked,
     judge,
     started,
+    values_read,
     visit_at,
     workdays,
 )
@@ -158,7 +160,8 @@ def false_guards(world: World, guards: Sequence[GuardAt | None]) -> Iterator[Sho
         outcome = judge(world, guard)
         if not outcome.ok:
             code = "guard.error" if outcome.error else "guard.false"
-            yield Shortcoming(code, guard_words(guard, outcome), guard["at"], guard["at"])
+            words = guard_words(world, guard, outcome)
+            yield Shortcoming(code, words, guard["at"], guard["at"])
 
 
 def dossier_of(world: World, name: str, answers: Mapping[str, Json]) -> dict[str, Json]:
@@ -234,9 +237,8 @@ def _criterion(world: World, gate: str, criterion: Criterion) -> Iterator[Shortc
     outcome = judge(world, guard)
     if not outcome.ok:
         code = "guard.error" if outcome.error else "criterion.failed"
-        words = (
-            f"the criterion {criterion['id']} of {gate} is not met: {guard_words(guard, outcome)}"
-        )
+        because = guard_words(world, guard, outcome)
+        words = f"the criterion {criterion['id']} of {gate} is not met: {because}"
         yield Shortcoming(code, words, criterion["at"], criterion["id"])
 
 
@@ -286,8 +288,11 @@ def open_approvals(world: World, gate: Gate) -> list[Decision]:
     return [one for one in approving(gate) if one["id"] not in closed]
 
 
-def guard_words(guard: GuardAt, outcome: Outcome) -> str:
-    """Why a guard isn't true, in one clause."""
+def guard_words(world: World, guard: GuardAt, outcome: Outcome) -> str:
+    """Why a guard isn't true, in one clause; where it asks items, which they are."""
+    if "registers" in guard and outcome.error is None:
+        reasons = explain(guard["tree"], values_read(world, guard), add_workdays=workdays(world))
+        return "; ".join(reasons)
     if outcome.error == "guard.missing_value":
         return f"{outcome.name} is not set, and {guard['text']} needs it"
     if outcome.error:

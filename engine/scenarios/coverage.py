@@ -15,6 +15,7 @@ from engine.methodology.gate_tables import Gate
 from engine.methodology.guard.evaluate import Outcome
 from engine.methodology.tables import Tables
 from engine.rules.calls import is_called_gate
+from engine.rules.items import registers_of
 from engine.rules.refusal import Refusal
 
 Kind: TypeAlias = Literal["stages", "gates", "decisions", "refusals", "guards"]
@@ -180,7 +181,24 @@ def _refusals_at(tables: Tables, gate: Gate) -> Iterator[str]:
         yield f"gate.called {gate['at']}.blocks"
 
 
-_REFUSE: Final = (*(_by_gates, _by_fields, _by_deliverables, _by_stages, _by_moves, _by_standing),)
+def _by_registers(tables: Tables) -> Iterator[str]:
+    for register in registers_of(tables).values():
+        if register["stages"]:
+            yield f"register.not_here {register['at']}"
+        for field in register["fields"].values():
+            if field["required"]:
+                yield f"field.required {field['at']}"
+        for ways in register["moves"].values():
+            for way in ways:
+                if way["when"]:
+                    yield f"guard.false {way['when']['at']}"
+                if way["apart"]:
+                    yield f"apart {way['at']}"
+
+
+_REFUSE: Final = (
+    *(_by_gates, _by_fields, _by_deliverables, _by_stages, _by_moves, _by_standing, _by_registers),
+)
 """What yields the rules of a methodology that refuse; another kind of rule is another function."""
 
 

@@ -130,7 +130,7 @@ def _inbox(sight: Sight) -> Json:
     return found
 
 
-_BY_TEXT: Final = ("meet", "verify")
+_BY_TEXT: Final = ("meet", "verify", "own")
 
 
 def _items(sight: Sight) -> Json:

@@ -11,6 +11,7 @@ from engine.store.rows import (
     DeliverableRow,
     ElectorRow,
     GrantRow,
+    ItemRow,
     MethodologyRow,
     PersonRow,
     ProjectRow,
@@ -244,6 +245,31 @@ def test_an_inbox_holds_conditions_and_deliverables_to_judge(store: Store) -> No
         ]
         assert list(reader.acceptances_due("p-2")) == [Placed(B, plan), Placed(B, local)]
         assert list(reader.acceptances_due("p-3")) == []
+
+
+def test_items_are_found_by_owner_and_by_register(store: Store) -> None:
+    """An owner finds those that are open; a register lists all of it, in every project."""
+    mine = ItemRow("risk", 1, "open", 1, "t", "p-1", "2026-01", "2026-02")
+    ended = mine._replace(item=2, state="shut", open=0)
+    issue = mine._replace(register="issue")
+    nobodys = mine._replace(item=3, owner=None)
+    _put(store, a=[mine, ended, nobodys], b=[issue, mine._replace(item=10), mine])
+    with store.read() as reader:
+        assert list(reader.items_owned("p-1")) == [
+            Placed(A, mine),
+            Placed(B, issue),
+            Placed(B, mine),
+            Placed(B, mine._replace(item=10)),
+        ]
+        assert list(reader.items_owned("p-2")) == []
+        assert list(reader.items_of("risk")) == [
+            Placed(A, mine),
+            Placed(A, ended),
+            Placed(A, nobodys),
+            Placed(B, mine),
+            Placed(B, mine._replace(item=10)),
+        ]
+        assert list(reader.items_of("lesson")) == []
 
 
 def test_a_difference_is_by_table_and_key() -> None:

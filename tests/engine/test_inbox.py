@@ -1,5 +1,6 @@
 """The inbox: what waits for a person, found by rows, judged on worlds as the rules judge."""
 
+from engine.canonical import Json
 from engine.inbox import Item, Paper, items, oldest_first, streams_for
 from tests.engine.audit.story import METHODOLOGY, PEOPLE, YES, on
 from tests.support.house import House
@@ -197,3 +198,18 @@ def test_nothing_waits_in_a_closed_project() -> None:
     house = asked()
     house.do("ann", "KillProject")
     assert [short(house, name) for name in PEOPLE] == [[]] * len(PEOPLE)
+
+
+def test_an_open_item_waits_for_its_owner_until_the_day_it_is_due() -> None:
+    """Owned in a field `owner`, due in a field `due`; gone when it is shut, or somebody else's."""
+    house = begun()
+    args: dict[str, Json] = {"owner": "p-dan", "due": "2026-12-01"}
+    house.do("bo", "AddItem", register="risk", title="Rain", fields=args)
+    (item,) = inbox(house, "dan")
+    assert (item.kind, item.name, item.due) == ("own", "risk 1", "2026-12-02T00:00:00.000000Z")
+    assert (item.title, item.decisions) == (house.project.items["risk", 1].title, ("shut",))
+    house.do("bo", "SetItem", register="risk", item=1, fields={"owner": "p-nell"})
+    assert inbox(house, "dan") == []
+    assert ("own", "risk 1") in short(house, "nell")
+    house.do("tess", "MoveItem", register="risk", item=1, to="shut")
+    assert inbox(house, "nell") == []

@@ -50,6 +50,13 @@ acts:
 Bytes: TypeAlias = dict[str, list[bytes]]
 """The entries of each stream."""
 
+ITEM_DEFAULTS: Mapping[str, Mapping[str, Json]] = {
+    "AddItem": {"title": "an item", "fields": {}},
+    "SetItem": {"title": None, "fields": {}},
+    "MoveItem": {"comment": None},
+}
+"""What is filled in of commands on items."""
+
 _CANDIDATES: dict[tuple[str, str], Candidate] = {}
 
 
@@ -265,7 +272,9 @@ class House:
             return {**self._answer(by), **reason, **filled}
         if command == "WithdrawRequest":
             return {"round": len(self.project.rounds) or 1, "reason": "because", **filled}
-        if command in {"SetFields", "TakeMove", "StartProject", "AddItem", "SetItem", "MoveItem"}:
+        if command in ITEM_DEFAULTS:
+            return {**ITEM_DEFAULTS[command], **filled}
+        if command in {"SetFields", "TakeMove", "StartProject"}:
             return filled
         return {"reason": "because", **filled}
 

@@ -325,7 +325,8 @@ class _Checker:
         self.scope[variable] = found.item if fits and found else None
         body = self.condition(node[4], name)
         del self.scope[variable]
-        if fits and all(inner[0] not in READS for inner in walk(node)):
+        reads = (*READS, "part", "has_part")
+        if fits and all(inner[0] not in reads for inner in walk(node)):
             message = "this reads no field, so it is always the same"
             self.complain(node, "guard.constant", message, "remove it, or name a field")
         typed_node = [*node[:2], typed, variable, body]
