@@ -80,6 +80,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
             "Projects and where they stand.",
             {
                 "start": "Start a project by a published methodology.",
+                "adopt": "Take in a project that is under way already, where it stands.",
                 "list": "List the projects and where they stand.",
                 "show": "Show where a project stands.",
                 "diagram": "Draw where a project stands, has been, and what each round decided.",

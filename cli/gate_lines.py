@@ -75,6 +75,8 @@ def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str,
     if not view.missing:
         yield "ready", "yes"
     yield "dossier", view.dossier
+    if view.marks:
+        yield "project", ", ".join(view.marks)
 
 
 def _evidence_words(item: Evidence, names: Names, zone: ZoneTable) -> str:
@@ -198,6 +200,7 @@ def gate_data(view: GateView) -> dict[str, Json]:
         "otherwise": view.otherwise,
         "passed": view.passed.number if view.passed else None,
         "earlier": [round_data(one) for one in view.earlier],
+        "marks": list(view.marks),
         "overrides": [override_data(one) for one in view.overrides],
     }
 

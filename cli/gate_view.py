@@ -19,6 +19,7 @@ from engine.methodology.gate_tables import (
 from engine.rules.calls import is_called_gate
 from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
+from engine.rules.marks import marks_of
 from engine.rules.override_state import Override
 from engine.rules.panel import tier_of
 from engine.rules.readiness import dossier, shortcomings, waived_items
@@ -123,6 +124,7 @@ class GateView(NamedTuple):
     otherwise: str
     earlier: tuple[Round, ...]
     overrides: tuple[Override, ...]
+    marks: tuple[str, ...]
     now: str
 
     @property
@@ -169,6 +171,7 @@ def gate_view(world: World, name: str, names: Names) -> GateView:
         gate["otherwise"],
         tuple(one for one in rounds if not one.open),
         tuple(one for one in project.overrides.values() if one.gate == name),
+        tuple(marks_of(project)),
         world.at,
     )
 

@@ -224,6 +224,14 @@ def _tracks_left(_: Teller, event: Event) -> str:
     return f"left {event['stage']} from {' and '.join(cast('Sequence[str]', event['leaves']))}"
 
 
+def _adopted(teller: Teller, event: Event) -> str:
+    where = " and ".join(cast("Sequence[str]", event["stages"]))
+    fields = _fields(teller, event)
+    proof = f"{teller.said(event['name'])}, sha256 {str(event['digest'])[:12]}"
+    words = f"project {teller.said(event['title'])} adopted at {where}, on {proof}"
+    return f"{words}: {teller.said(event['reason'])}{'; ' if fields else ''}{fields}"
+
+
 _TELL: Final[Mapping[str, _Tell]] = {
     "OrganisationFounded": lambda teller, event: f"founded by {teller.who(event['founder'])}",
     "CharterAdopted": lambda _, event: f"charter {event['version']} is in force",
@@ -246,6 +254,7 @@ _TELL: Final[Mapping[str, _Tell]] = {
     ),
     "TextErased": lambda _, event: f"the text of {str(event['commitment'])[:12]} is erased",
     "ProjectStarted": _started,
+    "ProjectAdopted": _adopted,
     "StageEntered": lambda _, event: f"entered {event['to']}",
     "TracksLeft": _tracks_left,
     "FieldsSet": _fields,

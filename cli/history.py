@@ -149,6 +149,15 @@ def _started(one: Historian, entry: Entry, args: Args) -> str:
     return f"{one.who(entry['actor'])} started the project {one.teller.said(args['title'])}{with_}"
 
 
+def _adopted(one: Historian, entry: Entry, args: Args) -> str:
+    where = " and ".join(cast("Sequence[str]", args["stages"]))
+    fields = _fields(one, args)
+    with_ = f" with {fields}" if fields else ""
+    what = f"the project {one.teller.said(args['title'])} at {where}{with_}"
+    proof = f"on {one.teller.said(args['name'])}, sha256 {str(args['digest'])[:12]}"
+    return f"{one.who(entry['actor'])} adopted {what} {proof}{one.text(args['reason'])}"
+
+
 def _fields(one: Historian, args: Args) -> str:
     fields = cast("Args", args["fields"])
     return ", ".join(f"{name} {typed(fields[name], one.names)}" for name in sorted(fields))
@@ -271,6 +280,7 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     "PublishMethodology": _published,
     "EraseText": _simple("erased the text {commitment:.12}"),
     "StartProject": _started,
+    "AdoptProject": _adopted,
     "SetFields": lambda one, entry, args: f"{one.who(entry['actor'])} set {_fields(one, args)}",
     "SubmitDeliverable": _submitted,
     "JudgeDeliverable": _judged,

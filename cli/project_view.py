@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cli.gate_lines import record_marks
 from cli.names import Names
 from cli.output import width
-from cli.override_view import override_data, override_words
 from cli.project_calls import (
     Called,
     baseline_data,
@@ -16,6 +14,7 @@ from cli.project_calls import (
     call_state,
     calls_of,
 )
+from cli.project_marks import mark_data, mark_lines
 from cli.text import Line, Styled, pairs, table
 from cli.times import shown, until
 from cli.typing_out import typed
@@ -24,7 +23,6 @@ from engine.canonical import Json
 from engine.instant import ZoneTable
 from engine.methodology.gate_tables import gate_leaves
 from engine.rules.calls import joins_ahead, requestable
-from engine.rules.marks import marks_of
 from engine.rules.project_state import Condition, Version, Waiver
 from engine.rules.readiness import expires, shortcomings
 from engine.rules.round import Round
@@ -140,24 +138,13 @@ def _state(view: ProjectView, names: Names, zone: ZoneTable) -> Iterator[tuple[s
     for waiver in view.waivers:
         who = names.of(waiver.by)
         yield "waived", f"{waiver.item} at {waiver.gate} by {who} until {until(zone, waiver.due)}"
-    yield from _marks(view.world, names, zone)
+    yield from mark_lines(view.world, names, zone)
     yield from breach_state(view.world)
     yield from baseline_state(project.baseline, names, zone)
     for name in sorted(project.fields):
         yield name, typed(project.fields[name], names)
     for role, people in view.roles:
         yield role, names.all(people) or "nobody"
-
-
-def _marks(world: World, names: Names, zone: ZoneTable) -> Iterator[tuple[str, str]]:
-    """What stays to be said of rounds that are over, and of gates that were set aside."""
-    project = started(world)[1]
-    for override in project.overrides.values():
-        yield "override", override_words(override, world.at, names, zone)
-    for one in project.rounds:
-        words = "; ".join(record_marks(one, names))
-        if words and not one.open:
-            yield "minutes", f"round {one.number} of {one.gate}: {words}"
 
 
 def _stands(view: ProjectView, zone: ZoneTable) -> Iterator[tuple[str, str]]:
@@ -229,13 +216,7 @@ def project_data(view: ProjectView) -> dict[str, Json]:
             {"gate": one.gate, "title": one.title, "missing": one.missing} for one in view.ahead
         ],
         "moves": list(view.moves),
-        "marks": list(marks_of(project)),
-        "overrides": [override_data(one) for one in project.overrides.values()],
-        "contested": [
-            {"round": one.number, "gate": one.gate, "voters": list(one.contested())}
-            for one in project.rounds
-            if one.contested()
-        ],
+        **mark_data(project),
         "breaches": dict(project.breaches),
         "baseline": baseline_data(project.baseline),
         "calls": call_data(view.calls),

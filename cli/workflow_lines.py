@@ -31,6 +31,9 @@ def workflow_lines(tables: Tables) -> Iterator[Line]:
     for name in tables["order"]["gates"]:
         yield from _section(tables, f"gate {name}", _gate(tables["gates"][name]))
     yield from _section(tables, "limits", _limits(tables))
+    if "adoptable" in tables:
+        where = [("adoptable at", ", ".join(tables["adoptable"]))]
+        yield from _section(tables, "projects under way", where)
     yield from _section(tables, "standing", _standing(tables))
     yield from _section(tables, "our own choices, because", list(tables["ours"].items()))
     yield from _section(tables, "left out, because", list(tables["left_out"].items()))

@@ -16,7 +16,7 @@ from engine.projections import directory_rows, project_rows
 from engine.recorder import Recorder
 from engine.requests import ASSERTED, Asked, Done
 from engine.rules import events as ev
-from engine.rules.commands import Command, replace_texts, texts
+from engine.rules.commands import STARTING, Command, replace_texts, texts
 from engine.rules.decide import decide
 from engine.rules.project import Project
 from engine.rules.refusal import Refusal
@@ -114,7 +114,7 @@ class Act:
         world = self.world
         if asked.candidate:
             world = world._replace(candidate=asked.candidate.tables)
-        if asked.command.type == "StartProject" and world.project is None:
+        if asked.command.type in STARTING and world.project is None:
             world = self.world = world._replace(tables=self._tables_to_start(asked))
         outcome = decide(world, asked.command)
         if isinstance(outcome, Refusal):
@@ -186,7 +186,7 @@ class Act:
     def _append(self, command: Command, happened: Sequence[ev.Event]) -> Entry:
         """Write one entry and step the world over it."""
         methodology = self._methodology()
-        if command.type == "StartProject":
+        if command.type in STARTING:
             methodology = cast("str", command.args["methodology"])
         self.head, entry = self._recorder.append(
             self.stream, self.head, command, happened, self._reads(), methodology

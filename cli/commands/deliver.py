@@ -6,13 +6,12 @@ from cli import arguments
 from cli.done import tell_done
 from cli.files import opened
 from cli.frame import to_command
+from cli.keeping import keep
 from cli.params import HANDLE
 from cli.session import Session, stream_of
 from cli.suggest import suggest_files
 from engine.canonical import Json
-from engine.errors import ConflictError, UsageError
-from engine.rules.refusal import Refusal
-from engine.store.evidence import EvidenceStore
+from engine.errors import UsageError
 
 
 @to_command
@@ -53,12 +52,6 @@ def command(
             "name": given.name,
             "authors": people,
         }
-        if not session.settings.dry_run:
-            # Asked before it is stored: what the rules refuse leaves no file behind.
-            request = session.request(stream, "SubmitDeliverable", args)
-            if not isinstance(session.engine().execute(request, dry_run=True), Refusal):
-                stored = EvidenceStore(session.workspace.evidence).add(given.stream)
-                if stored.digest != given.digest:
-                    raise ConflictError(f"{given.name} changed while it was read", hint="try again")
+        keep(session, stream, "SubmitDeliverable", args, given)
         done = session.act(stream, "SubmitDeliverable", args)
     tell_done(session, done, {"digest": given.digest})

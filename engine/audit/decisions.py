@@ -7,7 +7,7 @@ from engine.canonical import Json, encode
 from engine.ledger.entry import RULES, Entry
 from engine.methodology.tables import CharterTables, Tables
 from engine.names import SYSTEM
-from engine.rules.commands import PUBLISHING, Command
+from engine.rules.commands import PUBLISHING, STARTING, Command
 from engine.rules.decide import decide
 from engine.rules.refusal import Refusal
 from engine.rules.system import next_step
@@ -37,7 +37,7 @@ def prepared(world: World, entry: Entry, tables: AllTables) -> World:
     kind, args = entry["command"]["type"], entry["command"]["args"]
     if kind in PUBLISHING:
         return world._replace(candidate=needed(tables, args.get("compiled")))
-    if kind == "StartProject" and world.project is None:
+    if kind in STARTING and world.project is None:
         published = world.directory.published.get(str(args.get("methodology")))
         if published is not None:
             found = cast("Tables", needed(tables, published.compiled))
@@ -92,7 +92,7 @@ def _methodology(world: World, entry: Entry) -> Fault | None:
     """Every entry of a project carries the digest of the methodology it was started on."""
     if world.project is not None:
         pinned: Json = world.project.methodology
-    elif entry["command"]["type"] == "StartProject":
+    elif entry["command"]["type"] in STARTING:
         pinned = entry["command"]["args"].get("methodology")
     else:
         pinned = None

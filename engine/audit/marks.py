@@ -20,6 +20,7 @@ class Marks:
     def __init__(self) -> None:
         self.recorded = self.confirmed = 0
         self.contested: list[str] = []
+        self.adopted: list[str] = []
         self.overridden: dict[tuple[str, int], str] = {}
         self.unreviewed: set[tuple[str, int]] = set()
 
@@ -39,6 +40,11 @@ class Marks:
                 f"{len(self.contested)} contested, the others unanswered."
             )
         yield from _listed("Contested", self.contested)
+        if self.adopted:
+            count = len(self.adopted)
+            words = f"{count} project{_s(count)} came in under way"
+            yield f"{words}: what was before was not decided here, and no gate counts as passed."
+            yield from _listed("Adopted", self.adopted)
         if self.overridden:
             count, left = len(self.overridden), len(self.unreviewed)
             words = f"{count} gate{_s(count)} set aside by two people in an emergency, not passed"
@@ -59,6 +65,11 @@ def _contested(marks: Marks, stream: str, event: Mapping[str, Json]) -> None:
     marks.contested.append(f"the vote of {event.get('voter')} in {where}")
 
 
+def _adopted(marks: Marks, stream: str, event: Mapping[str, Json]) -> None:
+    where = " and ".join(str(one) for one in cast("Sequence[str]", event.get("stages", ())))
+    marks.adopted.append(f"{stream} at {where} (evidence {str(event.get('digest'))[:12]})")
+
+
 def _overridden(marks: Marks, stream: str, event: Mapping[str, Json]) -> None:
     place = (stream, int(str(event.get("override"))))
     people = " and ".join(str(one) for one in cast("Sequence[str]", event.get("people", ())))
@@ -74,6 +85,7 @@ _TOLD: Final[Mapping[str, Callable[[Marks, str, Mapping[str, Json]], None]]] = {
     "VoteCast": _voted,
     "VoteConfirmed": _confirmed,
     "VoteContested": _contested,
+    "ProjectAdopted": _adopted,
     "GateOverridden": _overridden,
     "OverrideReviewed": _reviewed,
 }

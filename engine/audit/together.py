@@ -259,9 +259,12 @@ class Together:
         assert trail.project
         rows = _plain(project_rows(self._world(trail, at, self._charter())))
         versions = [(name, one) for name, each in trail.project.versions.items() for one in each]
-        if not all(HASH.fullmatch(one.digest) for _, one in versions):
-            raise LedgerError("a version whose digest is none")
-        return End(rows, [(one.digest, f"{name}, version {one.number}") for name, one in versions])
+        found = [(one.digest, f"{name}, version {one.number}") for name, one in versions]
+        if trail.project.adopted:
+            found.append((trail.project.adopted.digest, "the evidence of the adoption"))
+        if not all(HASH.fullmatch(digest) for digest, _ in found):
+            raise LedgerError("a file whose digest is none")
+        return End(rows, found)
 
     def _charter(self) -> CharterTables | None:
         known = self._directory.charter

@@ -78,6 +78,9 @@ class Acts(Model):
     erase_text: Names | None = None
     """Erase a text that stands beside the ledger."""
 
+    adopt_project: Names | None = None
+    """Take in a project that is under way already."""
+
     assign_department: Names | None = None
     """Say to which department a person belongs."""
 

@@ -79,6 +79,8 @@ def compile_methodology(loaded: Loaded) -> Tables:
         table["called"] = called
         for name in called:
             compiled[name]["called"] = True
+    if methodology.adoptable is not None:
+        table["adoptable"] = leaves_of(layout, methodology.adoptable)
     if methodology.limits is not None:
         table["limits"] = {name: _limit(name, one) for name, one in methodology.limits.items()}
     return _with_registers(table, methodology, layout)

@@ -8,7 +8,7 @@ from engine.methodology.charter import WEEKDAYS, Acts
 from engine.methodology.load import LoadedCharter
 from engine.methodology.tables import CharterTables, Role
 
-WHERE_LISTED = frozenset({"assign_department"})
+WHERE_LISTED = frozenset({"adopt_project", "assign_department"})
 """Acts that the tables name only where the charter does; elsewhere they are the registrars'."""
 
 

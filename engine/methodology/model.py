@@ -322,6 +322,9 @@ class Methodology(Model):
     standing: Standing | None = None
     """Who may hold, resume and kill."""
 
+    adoptable: StageNames | None = None
+    """Stage or stages at which a project that is under way already can come in; default: none."""
+
     limits: Declared[Limit] | None = None
     """How many of some gates one person may help to pass."""
 

@@ -14,7 +14,17 @@ from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
 
 FRAGMENT_SECTIONS = ("roles", "fields", "deliverables", "registers", "tolerances")
-SECTIONS = (*FRAGMENT_SECTIONS, "strength", "stages", "moves", "gates", "standing", "limits")
+SECTIONS = ("roles", "fields", "deliverables", "registers")
+SECTIONS = (
+    *FRAGMENT_SECTIONS,
+    "strength",
+    "stages",
+    "moves",
+    "gates",
+    "standing",
+    "limits",
+    "adoptable",
+)
 
 _INSIDE = ("sequence", "parallel")
 """The keys of a stage under which stages stand; they alternate with the stages' ids."""

@@ -160,6 +160,7 @@ class Tables(TypedDict):
     steps: Mapping[str, Mapping[str, str | Sequence[str]]]
     ours: Mapping[str, str]
     left_out: Mapping[str, str]
+    adoptable: NotRequired[Sequence[str]]
     limits: NotRequired[Mapping[str, Limit]]
     places: Mapping[str, Sequence[Json]]
 

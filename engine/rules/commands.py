@@ -29,6 +29,7 @@ from engine.rules.forms import (
     is_scope,
     is_size,
     is_stage,
+    is_stages,
     is_text,
     is_timer,
     is_verdict,
@@ -101,6 +102,16 @@ _VOTE: Mapping[str, Form] = {
 
 PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "StartProject": {"methodology": is_digest, "fields": is_mapping, "title": is_text},
+    "AdoptProject": {
+        "methodology": is_digest,
+        "stages": is_stages,
+        "fields": is_mapping,
+        "title": is_text,
+        "digest": is_digest,
+        "size": is_size,
+        "name": is_text,
+        "reason": is_text,
+    },
     "SetFields": {"fields": is_fields},
     "SubmitDeliverable": {
         "deliverable": is_id,
@@ -144,6 +155,9 @@ SYSTEM_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
 
 PUBLISHING = ("FoundOrganisation", "AmendCharter", "PublishMethodology")
 """Commands that bring files: what they are compiled to is the world's candidate."""
+
+STARTING = ("StartProject", "AdoptProject")
+"""Commands with which a project begins: the methodology they name is looked up for them."""
 
 OWN_IDS = "system/"
 """How the ids of the engine's own commands begin; nobody else's may."""

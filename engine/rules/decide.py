@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 
 from engine.names import SYSTEM
 from engine.rules import (
+    adopting,
     directory_acts,
     events as ev,
     gate_acts,
@@ -31,6 +32,7 @@ from engine.rules.acts import Refused, deny, text
 from engine.rules.commands import (
     DIRECTORY_ARGUMENTS,
     PUBLISHING,
+    STARTING,
     Command,
     malformed,
     misplaced,
@@ -44,6 +46,10 @@ from engine.rules.world import World
 
 Handler: TypeAlias = Callable[[World, Command], list[ev.Event]]
 
+BEGINNINGS: Final[Mapping[str, Handler]] = {
+    "StartProject": project_acts.start,
+    "AdoptProject": adopting.adopt,
+}
 PROJECT_HANDLERS: Final[Mapping[str, Handler]] = {
     "SetFields": project_acts.set_fields,
     "SubmitDeliverable": project_acts.submit,
@@ -90,8 +96,8 @@ def _person(world: World, command: Command) -> Sequence[ev.Event]:
     if command.type in DIRECTORY_ARGUMENTS:
         return directory_acts.HANDLERS[command.type](world, command)
     meta = Meta(world.at, command.actor, command.proof["kind"])
-    if command.type == "StartProject":
-        happened = project_acts.start(world, command)
+    if command.type in STARTING:
+        happened = BEGINNINGS[command.type](world, command)
         return _whole(world._replace(project=Project(world.key)), meta, happened, world.at)
     if world.project is None:
         deny(world, "project.unknown", f"there is no project {world.key}")

@@ -70,6 +70,22 @@ class ProjectStarted(TypedDict):
     strength: str
 
 
+class ProjectAdopted(TypedDict):
+    """A project that was under way already came in at `stages`, on the evidence `digest`."""
+
+    type: Literal["ProjectAdopted"]
+    methodology: str
+    compiled: str
+    fields: Mapping[str, Json]
+    title: str
+    strength: str
+    stages: Sequence[str]
+    digest: str
+    size: int
+    name: str
+    reason: str
+
+
 StageEntered = TypedDict(
     "StageEntered",
     {
@@ -261,6 +277,7 @@ ItemMoved = TypedDict(
 ItemEvent: TypeAlias = ItemAdded | ItemSet | ItemMoved
 ProjectEvent: TypeAlias = (
     ProjectStarted
+    | ProjectAdopted
     | StageEntered
     | TracksLeft
     | FieldsSet

@@ -108,6 +108,11 @@ def is_integers(value: object) -> bool:
     )
 
 
+def is_stages(value: object) -> bool:
+    """One to 200 addresses of stages, none twice."""
+    return _is_set_of(value, is_stage) and bool(value)
+
+
 def is_people(value: object) -> bool:
     """A list of different person ids."""
     return _is_set_of(value, is_person)

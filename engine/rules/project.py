@@ -10,6 +10,7 @@ from typing import Final, Self, TypeAlias, cast
 from engine.canonical import Json
 from engine.instant import parse, plus
 from engine.rules import events as ev, item_fold, override_fold
+from engine.rules.adoption_state import Adoption
 from engine.rules.directory import Meta
 from engine.rules.project_state import (
     Baseline,
@@ -24,11 +25,24 @@ from engine.rules.project_state import (
 from engine.rules.round import Ballot, Round
 
 
-def _started(project: State, event: ev.ProjectStarted, meta: Meta) -> None:
+def _started(project: State, event: ev.ProjectStarted | ev.ProjectAdopted, meta: Meta) -> None:
     project.methodology, project.compiled = event["methodology"], event["compiled"]
     project.strength, project.title = event["strength"], event["title"]
     project.started_at = meta.at
     _set(project, event["fields"], meta)
+
+
+def _adopted(project: State, event: ev.ProjectAdopted, meta: Meta) -> None:
+    _started(project, event, meta)
+    project.adopted = Adoption(
+        tuple(event["stages"]),
+        meta.actor,
+        meta.at,
+        event["digest"],
+        event["size"],
+        event["name"],
+        event["reason"],
+    )
 
 
 def _entered(project: State, event: ev.StageEntered, meta: Meta) -> None:
@@ -265,6 +279,7 @@ _APPLY: Final[Mapping[str, _Apply]] = {
     name: cast("_Apply", apply)
     for name, apply in {
         "ProjectStarted": _started,
+        "ProjectAdopted": _adopted,
         "StageEntered": _entered,
         "TracksLeft": _tracks_left,
         "FieldsSet": _fields,

@@ -26,6 +26,7 @@ from engine.rules.apart import may_not_author, may_not_be_named
 from engine.rules.calls import called_since
 from engine.rules.commands import Command
 from engine.rules.departments import require_authors_of_departments
+from engine.rules.directory import Published
 from engine.rules.entering import enter, entry_guards, stages_left
 from engine.rules.project import Project
 from engine.rules.readiness import false_guards, missing_fields
@@ -35,6 +36,26 @@ from engine.rules.world import World, around_each, inside, moves_here, started
 
 def start(world: World, command: Command) -> list[ev.Event]:
     """StartProject: the project begins in the initial stage of a methodology in force."""
+    published = require_methodology(world, command, "start_project")
+    assert world.tables
+    fields = mapping(command, "fields")
+    check_initial_fields(world, world.tables, fields)
+    initial = beginning(world.tables["stages"], world.tables["initial"])
+    after = with_fields(world, fields)
+    deny_first(world, list(false_guards(after, entry_guards(world, initial))))
+    opening: ev.ProjectStarted = {
+        "type": "ProjectStarted",
+        "methodology": published.source,
+        "compiled": published.compiled,
+        "fields": fields,
+        "title": text(command, "title"),
+        "strength": strength_of(world, world.tables),
+    }
+    return [opening, *enter(world, initial)]
+
+
+def require_methodology(world: World, command: Command, act: str) -> Published:
+    """The methodology in force on which a project can begin; says no without one, or the right."""
     directory, digest = world.directory, text(command, "methodology")
     if world.project:
         deny(world, "project.exists", f"there is a project {world.key} already")
@@ -45,23 +66,11 @@ def start(world: World, command: Command) -> list[ev.Event]:
     if directory.in_force[name] != digest:
         deny(world, "methodology.superseded", f"{name} {published.version} is no longer in force")
     assert world.charter
-    if not directory.holds_any(command.actor, world.charter["acts"]["start_project"]):
-        wanted = " or ".join(world.charter["acts"]["start_project"])
-        deny(world, "not_permitted", f"{command.actor} can't start projects: it takes {wanted}")
-    fields = mapping(command, "fields")
-    _check_initial_fields(world, world.tables, fields)
-    initial = beginning(world.tables["stages"], world.tables["initial"])
-    after = _with_fields(world, fields)
-    deny_first(world, list(false_guards(after, entry_guards(world, initial))))
-    opening: ev.ProjectStarted = {
-        "type": "ProjectStarted",
-        "methodology": digest,
-        "compiled": published.compiled,
-        "fields": fields,
-        "title": text(command, "title"),
-        "strength": _strength(world, world.tables),
-    }
-    return [opening, *enter(world, initial)]
+    roles = world.charter["acts"].get(act, world.charter["registrars"])
+    if not directory.holds_any(command.actor, roles):
+        what, wanted = act.replace("_", " ") + "s", " or ".join(roles)
+        deny(world, "not_permitted", f"{command.actor} can't {what}: it takes {wanted}")
+    return published
 
 
 def set_fields(world: World, command: Command) -> list[ev.Event]:
@@ -252,7 +261,7 @@ def verify_condition(world: World, command: Command) -> list[ev.Event]:
     return [{"type": "ConditionMet", "condition": number, "late": late}]
 
 
-def _strength(world: World, tables: Tables) -> str:
+def strength_of(world: World, tables: Tables) -> str:
     """The stronger of what the charter and the file ask for; only one strength is enforced yet."""
     assert world.charter
     assert world.charter["strength"] == tables["strength"], "both are controlling"
@@ -273,7 +282,8 @@ def _field(world: World, tables: Tables, name: str) -> Field:
     return tables["fields"][name]
 
 
-def _check_initial_fields(world: World, tables: Tables, fields: Mapping[str, Json]) -> None:
+def check_initial_fields(world: World, tables: Tables, fields: Mapping[str, Json]) -> None:
+    """Say no when what a project begins with isn't declared, isn't valid, or isn't all of it."""
     for name in sorted(fields):
         field = _field(world, tables, name)
         check_value(world, name, field["spec"], fields[name], field["at"])
@@ -283,7 +293,7 @@ def _check_initial_fields(world: World, tables: Tables, fields: Mapping[str, Jso
             deny(world, "field.required", f"{name} must be given when the project starts", at)
 
 
-def _with_fields(world: World, fields: Mapping[str, Json]) -> World:
+def with_fields(world: World, fields: Mapping[str, Json]) -> World:
     """A world in which guards see `fields`, for a project that doesn't exist yet."""
     project = Project(world.key)
     project.fields.update(fields)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Self
 
 from engine.canonical import Json
 from engine.methodology.gate_tables import Effect
+from engine.rules.adoption_state import Adoption
 from engine.rules.override_state import Override
 from engine.rules.round import Round
 
@@ -125,6 +126,7 @@ class State:
     """
 
     __slots__ = (
+        "adopted",
         "baseline",
         "breaches",
         "calls",
@@ -160,6 +162,7 @@ class State:
         self.strength = ""
         self.title = ""
         self.started_at = ""
+        self.adopted: Adoption | None = None
         self.fields: dict[str, Json] = {}
         self.set_by: dict[str, str] = {}
         self.position: dict[str, Stay] = {}

@@ -47,6 +47,7 @@ _CODES: Mapping[Class, str] = {
         department.none record.own record.minutes record.contested
         register.not_here register.full item.ended
         seat.decides decision.not_open
+        adoption.stage adoption.tracks
         override.decision override.decided override.vetoed override.lapsed override.open
         """,
     "conflict": """

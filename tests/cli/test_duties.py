@@ -1,4 +1,4 @@
-"""Minutes, departments and overrides on the command line, as a secretary and a board type them."""
+"""Minutes, departments, overrides and adoption on the command line, as people type them."""
 
 from pathlib import Path
 
@@ -143,6 +143,35 @@ def test_two_people_override_a_gate_and_a_third_reviews_it(bridge: Shell) -> Non
     assert 'gil asked to override plan (go): "the flood"' in told
     assert 'hew joined override 1: "now"' in told
     assert 'pat reviewed override 1: "it was right"' in told
+
+
+def test_a_project_under_way_is_adopted_with_evidence(bridge: Shell) -> None:
+    """The file is kept, and every view says how the project came."""
+    adopt = (
+        *("project", "adopt", "old", "--methodology", "bridge", "--stage", "building"),
+        *("--title", "An old bridge", "--reason", "it stands half built"),
+    )
+    (bridge.folder / "survey.txt").write_text("surveyed")
+    bridge(*adopt, "--evidence", "survey.txt", "--as", "leo", code=4)
+    evidence = bridge.folder / "ledger" / "evidence"
+    kept = len([one for one in evidence.rglob("*") if one.is_file()])
+    bridge(*adopt, "--evidence", "survey.txt", "--as", "pat", "--dry-run")
+    assert len([one for one in evidence.rglob("*") if one.is_file()]) == kept
+    said = " ".join(bridge(*adopt, "--evidence", "survey.txt", "--as", "pat").out.split())
+    assert 'adopted at building, on "survey.txt", sha256' in said
+    assert len([one for one in evidence.rglob("*") if one.is_file()]) == kept + 1
+    assert "active (adopted)" in bridge("project", "list").out
+    shown = " ".join(bridge("project", "show", "old").out.split())
+    assert "adopted at building by pat" in shown
+    assert "What was before was not decided here" in shown
+    assert "project adopted" in " ".join(bridge("gate", "show", "old").out.split())
+    project = bridge.json("project", "show", "old")
+    assert (project["marks"], project["adopted"]["stages"]) == (["adopted"], ["building"])
+    told = " ".join(bridge("audit", "log", "old").out.split())
+    assert 'pat adopted the project "An old bridge" at building on "survey.txt"' in told
+    report = bridge.json("audit", "verify")
+    assert (report["ok"], report["evidence"]["absent"]) == (True, 0)
+    assert any(one.startswith("Adopted: project/old at building") for one in report["caveats"])
 
 
 def test_minutes_that_nobody_handed_in_are_a_usage_error(bridge: Shell) -> None:

@@ -73,7 +73,10 @@ def test_every_event_can_be_told() -> None:
     assert known <= set(_TELL)
 
 
-NEVER_PROPOSED = {"StartProject", "WaiveItem", "RecordVote", "ConfirmVote", "ContestVote"}
+NEVER_PROPOSED = {
+    *("StartProject", "AdoptProject", "WaiveItem", "RecordVote", "ConfirmVote", "ContestVote"),
+    *("RequestOverride", "ConfirmOverride", "ReviewOverride"),
+}
 
 
 def test_every_act_on_a_project_can_be_typed() -> None:

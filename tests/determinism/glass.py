@@ -18,7 +18,9 @@ def break_glass(teller: Teller) -> None:
         if not one.in_force and one.until > teller.now:
             teller.ask((teller.rng.choice(CHIEFS), "ConfirmOverride", args))
             return
-    decision = teller.rng.choice(["go", "go", "go", "recycle"])
+    if project and "planning" not in project.position and teller.rng.random() < 0.8:
+        return
+    decision = teller.rng.choice(["go", "go", "go", "go", "go", "recycle"])
     asked: Args = {"gate": "start", "decision": decision, "reason": teller.text()}
     who = teller.rng.choice(CHIEFS)
     teller.ask((who, "RequestOverride", asked))

@@ -1,7 +1,7 @@
 """What somebody who wants the project to go on would do next."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from engine.methodology.tables import Tables
 from engine.rules.project import Project
@@ -57,8 +57,21 @@ def _start(teller: Teller, world: World) -> None:
         "fields": {"risk": teller.rng.choice(VALUES["risk"])},
         "title": teller.text(),
     }
+    if teller.rng.random() < 0.25:
+        _adopt(teller, args)
+        return
     starters = [*world.directory.holders("sponsor", "organisation"), "p-ann"]
     teller.ask((teller.person(starters), "StartProject", args))
+
+
+def _adopt(teller: Teller, args: Args) -> None:
+    """Begin with a project that is under way."""
+    file = teller.file("survey")
+    stage = teller.rng.choice(["delivery.design", "closing", "closing", "planning"])
+    fields = {**cast("Args", args["fields"]), "budget": "EUR 5000"}
+    given: Args = {**args, "fields": fields, "stages": [stage], "reason": teller.text()}
+    proof: Args = {name: file[name] for name in ("digest", "size", "name")}
+    teller.ask(("ann", "AdoptProject", {**given, **proof}))
 
 
 def _verify(teller: Teller, project: Project) -> Act | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.golden import breaking, parting, recording
+from tests.golden import adopting, breaking, parting, recording
 from tests.golden.told import Story
 
 CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
@@ -13,4 +13,5 @@ CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
     recording.denied,
     breaking.glass,
     breaking.decided,
+    adopting.adopted,
 )

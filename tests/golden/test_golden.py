@@ -26,6 +26,7 @@ from engine.rules.commands import (
     DIRECTORY_ARGUMENTS,
     PROJECT_ARGUMENTS,
     PUBLISHING,
+    STARTING,
     SYSTEM_ARGUMENTS,
     Command,
 )
@@ -128,7 +129,7 @@ def _world(ledger: Ledger, entry: Entry, directory: Directory, project: Project 
     )
     if entry["command"]["type"] in PUBLISHING:
         return world._replace(candidate=tables[str(args["compiled"])])
-    if entry["command"]["type"] == "StartProject":
+    if entry["command"]["type"] in STARTING:
         published = directory.published[str(args["methodology"])]
         return world._replace(tables=tables[published.compiled])
     return world

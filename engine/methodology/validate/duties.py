@@ -2,6 +2,7 @@
 
 from engine.methodology.diagnostics import Path
 from engine.methodology.grammar import parse_party
+from engine.methodology.layout import leaves_of
 from engine.methodology.validate.gates import At, kind_of
 from engine.methodology.validate.panels import check_party
 from engine.methodology.validate.report import Subject
@@ -36,6 +37,22 @@ def check_override(at: At) -> None:
     if all(closing):
         message = "an override takes a go that leads to a stage and doesn't close the project"
         at.complain("override.none", ("override",), message, "this gate has none", key=True)
+
+
+def check_adoptable(subject: Subject) -> None:
+    """Complain about stages that don't exist, or in which a project would come in closed."""
+    for at, name in enumerate(subject.methodology.adoptable or ()):
+        path: Path = ("adoptable", at)
+        if subject.report.known("stage", path, name, subject.layout):
+            closing = [one for one in leaves_of(subject.layout, [name]) if closes(subject, one)]
+            if closing:
+                message = f"{closing[0]} closes the project; nothing that is over comes in"
+                subject.report.add("adoptable.closed", path, message)
+
+
+def closes(subject: Subject, stage: str) -> bool:
+    """Whether entering `stage` closes a project."""
+    return subject.layout[stage].stage.closes is not None
 
 
 def check_limits(subject: Subject) -> None:

@@ -10,7 +10,12 @@ from engine.methodology.validate.declared import (
     check_sizes,
     check_standing,
 )
-from engine.methodology.validate.duties import check_limits, check_override, check_same
+from engine.methodology.validate.duties import (
+    check_adoptable,
+    check_limits,
+    check_override,
+    check_same,
+)
 from engine.methodology.validate.gates import At, check_gate
 from engine.methodology.validate.guards import check_guards
 from engine.methodology.validate.panels import check_apart, check_panel
@@ -39,6 +44,7 @@ def check_methodology(subject: Subject, places: Places) -> None:
         check_same(at)
         check_override(at)
     check_limits(subject)
+    check_adoptable(subject)
     check_calls(subject)
     check_baselines(subject)
     check_tolerances(subject)

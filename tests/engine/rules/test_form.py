@@ -54,6 +54,7 @@ VALID: dict[str, Json] = {
     "condition": 1,
     "department": "works",
     "override": 1,
+    "stages": ["delivery.build"],
     "decision": "go",
     "register": "risk",
     "voter": "p-ann",

@@ -4,7 +4,7 @@ Each begins with a command that is wrong in as many ways as can be at once. The 
 the code; then that one is mended, and the next one shows, until the command is accepted.
 """
 
-from engine.rules.commands import PROJECT_ARGUMENTS
+from engine.rules.commands import PROJECT_ARGUMENTS, STARTING
 from tests.support.house import House
 from tests.support.sheds import FIELDS, Tree, shed, site
 from tests.support.stairs import Args, Step, climb, deed, request
@@ -240,7 +240,7 @@ def test_what_a_closed_project_says_first() -> None:
     house.do("ann", "KillProject")
     for command, by, args, code in CLOSED:
         assert house.refused(by, command, **args) == code, (command, by, args)
-    assert {command for command, *_ in CLOSED} == set(PROJECT_ARGUMENTS) - {"StartProject"}
+    assert {command for command, *_ in CLOSED} == set(PROJECT_ARGUMENTS) - {*STARTING}
 
 
 def test_start_project() -> None:
