@@ -14,7 +14,6 @@ from engine.methodology.yamlsource import Source
 from engine.methodology.yamlvalues import Value
 
 FRAGMENT_SECTIONS = ("roles", "fields", "deliverables", "registers", "tolerances")
-SECTIONS = ("roles", "fields", "deliverables", "registers")
 SECTIONS = (
     *FRAGMENT_SECTIONS,
     "strength",
