@@ -12,6 +12,6 @@ from engine.canonical import Json
 @arguments.number
 @arguments.reason
 def command(session: Session, key: str, number: int, reason: str) -> None:
-    """Join an override as the second person: the gate is set aside, and the project goes on."""
+    """Join an override as the second person: the gate is set aside."""
     args: dict[str, Json] = {"override": number, "reason": reason}
     tell_done(session, session.act(stream_of(key), "ConfirmOverride", args))

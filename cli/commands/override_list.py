@@ -11,7 +11,7 @@ from engine.canonical import Json
 @to_command
 @arguments.key
 def command(session: Session, key: str) -> None:
-    """List the overrides of a project: who set which gate aside, and who reviewed it."""
+    """List the overrides of a project: who set which gate aside."""
     world = session.project(key)
     assert world.project
     overrides = list(world.project.overrides.values())

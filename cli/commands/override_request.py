@@ -19,7 +19,9 @@ from engine.rules.world import World, started
 @click.argument("decision", metavar="[DECISION]", type=DECISION, required=False)
 @arguments.reason
 def command(session: Session, key: str, gate: str, decision: str | None, reason: str) -> None:
-    """Ask to set a gate aside in an emergency; a second person must join within a day.
+    """Ask to set a gate aside in an emergency; a second person must join.
+
+    The second person has a day for it.
 
     The gate is not passed by it. Every report says that it was overridden, and a third person
     reviews it.

@@ -12,6 +12,6 @@ from engine.canonical import Json
 @arguments.number
 @arguments.reason
 def command(session: Session, key: str, number: int, reason: str) -> None:
-    """Say as a third person that you have reviewed an override, and what you found."""
+    """Say as a third person that you have reviewed an override."""
     args: dict[str, Json] = {"override": number, "reason": reason}
     tell_done(session, session.act(stream_of(key), "ReviewOverride", args))
