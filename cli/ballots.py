@@ -28,6 +28,7 @@ class Ballot(TypedDict):
     seat: NotRequired[str | None]
     answers: NotRequired[tuple[str, ...]]
     scores: NotRequired[tuple[str, ...]]
+    dissent: NotRequired[str | None]
     conditions: tuple[str, ...]
     comment: str | None
     seen: str | None
@@ -39,6 +40,11 @@ _SHEET: Final = (
     arguments.answers,
     click.option(
         "--score", "scores", metavar="CRITERION=N", multiple=True, help="The points of a criterion."
+    ),
+    click.option(
+        "--dissent",
+        metavar="TEXT",
+        help="A dissent, where the seat has a way up for it.",
     ),
 )
 _REST: Final = (
@@ -83,7 +89,7 @@ def ballot_args(
         "scores": read_scores(given.get("scores", ())),
         "conditions": [_condition(session, typed) for typed in given["conditions"]],
         "comment": given["comment"],
-        "dissent": None,
+        "dissent": given.get("dissent"),
         "round": given["number"] or round_number(session, key, gate, command),
         "material": given["seen"] or material(session, key, gate, command),
     }

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cli.gate_view import Evidence, GateView, SeatView, VoteView
+from cli.gate_view import Evidence, GateView, SeatView
 from cli.names import Names
 from cli.output import width
 from cli.override_view import override_data, override_words
 from cli.text import Line, Styled, hanging, pairs, table
 from cli.times import shown, until
+from cli.vote_view import dissent_words, vote_words
 from cli.words import HOW, PROOFS
 from engine.canonical import Json
 from engine.instant import ZoneTable
@@ -39,15 +40,23 @@ def gate_lines(view: GateView, names: Names, zone: ZoneTable) -> Iterator[Line]:
     if view.round:
         yield Styled("bold", "votes")
         for vote in view.votes:
-            yield from hanging(_vote_words(vote, names, zone), width())
+            yield from hanging(vote_words(vote, names, zone), width())
         if not view.votes:
             yield "  none yet"
+    yield from _dissents(view, names)
     yield from _decisions(view)
     for one in view.earlier:
         yield (Styled("dim", "earlier: "), _round_words(one, names, zone))
     for override in view.overrides:
         words = f"override {override_words(override, view.now, names, zone)}"
         yield from hanging(words, width())
+
+
+def _dissents(view: GateView, names: Names) -> Iterator[Line]:
+    if view.dissents:
+        yield Styled("bold", "dissent")
+    for one in view.dissents:
+        yield from hanging(dissent_words(one, names), width())
 
 
 def _state(view: GateView, names: Names, zone: ZoneTable) -> Iterator[tuple[str, str]]:
@@ -107,27 +116,6 @@ def _seat_words(seat: SeatView, names: Names) -> str:
     for principal, delegate in seat.delegates:
         words += f"; {names.of(delegate)} may vote for {names.of(principal)}"
     return words
-
-
-def _vote_words(vote: VoteView, names: Names, zone: ZoneTable) -> str:
-    voter = names.of(vote.voter)
-    behalf = "" if vote.voter == vote.principal else f" for {names.of(vote.principal)}"
-    words = f"{voter}{behalf} ({vote.proof}): {vote.choice} in {vote.seat}, {shown(zone, vote.at)}"
-    if vote.meaning in ("advice", "decision"):
-        words += f", {vote.meaning}"
-    if vote.comment:
-        words += f', "{vote.comment}"'
-    for name in sorted(vote.answers):
-        words += f", {name} {'yes' if vote.answers[name] else 'no'}"
-    for name in sorted(vote.scores):
-        words += f", {name} {vote.scores[name]}"
-    for one in vote.conditions:
-        owner = names.of(str(one["owner"]))
-        words += f'; condition "{one["text"]}" ({owner}, due {one["due"]})'
-    if vote.recorder:
-        word = vote.word or "not confirmed yet"
-        words += f", recorded by {names.of(vote.recorder)} from the minutes: {word}"
-    return words if vote.counts else f"{words} [does not count any more]"
 
 
 def _decisions(view: GateView) -> list[Line]:
@@ -196,6 +184,7 @@ def gate_data(view: GateView) -> dict[str, Json]:
         ],
         "seats": [_seat_data(one) for one in view.seats],
         "votes": [_plain(one._asdict()) for one in view.votes],
+        "dissents": [_plain(one._asdict()) for one in view.dissents],
         "decisions": [_plain(one._asdict()) for one in view.decisions],
         "otherwise": view.otherwise,
         "passed": view.passed.number if view.passed else None,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cli.names import Names
 from cli.seat_words import need_words, terms
-from cli.words import PROOFS
+from cli.vote_view import DissentView, VoteView, dissent_views, vote_views
 from engine.calendar import format_span
 from engine.canonical import Json
 from engine.methodology.gate_tables import (
@@ -17,13 +17,12 @@ from engine.methodology.gate_tables import (
     targets_of,
 )
 from engine.rules.calls import is_called_gate
-from engine.rules.events import VoteCondition
 from engine.rules.gate_acts import electorate
 from engine.rules.marks import marks_of
 from engine.rules.override_state import Override
 from engine.rules.panel import tier_of
 from engine.rules.readiness import dossier, shortcomings, waived_items
-from engine.rules.round import Ballot, Round
+from engine.rules.round import Round
 from engine.rules.seats import lendable, weights_of, words_for
 from engine.rules.settle import count_round
 from engine.rules.turns import having_turn
@@ -67,28 +66,6 @@ class SeatView(NamedTuple):
     weights: Mapping[str, int]
 
 
-class VoteView(NamedTuple):
-    """A vote with its proof level; one that `counts` not was replaced or is void.
-
-    `recorder` entered it from minutes, of which the voter said `word`: confirmed, contested, None.
-    """
-
-    voter: str
-    principal: str
-    seat: str
-    choice: str
-    meaning: str
-    at: str
-    proof: str
-    answers: Mapping[str, bool]
-    scores: Mapping[str, int]
-    comment: str | None
-    conditions: tuple[Mapping[str, Json], ...]
-    counts: bool
-    recorder: str | None
-    word: str | None
-
-
 class DecisionView(NamedTuple):
     """A decision: what it does, and in the open round how many votes each seat lacks for it.
 
@@ -120,6 +97,7 @@ class GateView(NamedTuple):
     points: tuple[tuple[str, str, int, int], ...]
     seats: tuple[SeatView, ...]
     votes: tuple[VoteView, ...]
+    dissents: tuple[DissentView, ...]
     decisions: tuple[DecisionView, ...]
     otherwise: str
     earlier: tuple[Round, ...]
@@ -166,7 +144,8 @@ def gate_view(world: World, name: str, names: Names) -> GateView:
         if score
         else (),
         tuple(_seats(world, gate, name, current)),
-        tuple(_votes(current, names)) if current else (),
+        tuple(vote_views(current, names)) if current else (),
+        tuple(dissent_views(rounds, names)),
         tuple(_decisions(world, gate, current)),
         gate["otherwise"],
         tuple(one for one in rounds if not one.open),
@@ -230,47 +209,6 @@ def _delegates(world: World, seat: Seat, electors: tuple[str, ...]) -> list[tupl
         and one.since <= world.today <= one.until
         and world.directory.active(one.to)
     ]
-
-
-def _votes(current: Round, names: Names) -> list[VoteView]:
-    cast = current.all_ballots()
-    names.load_texts(
-        text
-        for ballot in cast
-        for text in (ballot.vote["comment"], *(one["text"] for one in ballot.vote["conditions"]))
-        if text
-    )
-    effective = list(current.ballots.values())
-    return [_vote(ballot, names, counts=ballot in effective) for ballot in cast]
-
-
-def _vote(ballot: Ballot, names: Names, *, counts: bool) -> VoteView:
-    vote = ballot.vote
-    return VoteView(
-        vote["voter"],
-        vote["principal"],
-        vote["seat"],
-        vote["choice"],
-        vote["meaning"],
-        ballot.at,
-        PROOFS[ballot.proof],
-        vote["answers"],
-        vote["scores"],
-        names.text(vote["comment"]) if vote["comment"] else None,
-        tuple(_condition(one, names) for one in vote["conditions"]),
-        counts,
-        vote["recorder"]["person"] if vote["recorder"] else None,
-        ballot.word,
-    )
-
-
-def _condition(one: VoteCondition, names: Names) -> dict[str, Json]:
-    return {
-        "text": names.text(one["text"]),
-        "owner": one["owner"],
-        "verifier": one["verifier"],
-        "due": one["due"],
-    }
 
 
 def _decisions(world: World, gate: Gate, current: Round | None) -> list[DecisionView]:

@@ -135,7 +135,13 @@ def _voted(teller: Teller, event: Event) -> str:
     comment = f": {teller.said(event['comment'])}" if event["comment"] else ""
     recorder = cast("Mapping[str, Json] | None", event["recorder"])
     by = f", recorded by {teller.who(recorder['person'])} from the minutes" if recorder else ""
-    return f"{voter} {verb}{behalf} in the seat {event['seat']}{advice}{by}{comment}"
+    dissent = f", with a dissent: {teller.said(event['dissent'])}" if event["dissent"] else ""
+    return f"{voter} {verb}{behalf} in the seat {event['seat']}{advice}{by}{comment}{dissent}"
+
+
+def _escalated(teller: Teller, event: Event) -> str:
+    told = f"; told: {teller.all(event['told'])}" if event["told"] else ""
+    return f"dissent {event['dissent']} went to {teller.all(event['to'])}{told}"
 
 
 def _contested(teller: Teller, event: Event) -> str:
@@ -263,6 +269,7 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "MoveTaken": lambda _, event: f"moved from {event['from']} to {event['to']}",
     "RoundOpened": _opened,
     "VoteCast": _voted,
+    "DissentEscalated": _escalated,
     "VoteConfirmed": lambda teller, event: (
         f"{teller.who(event['voter'])} confirmed the vote recorded in round {event['round']}"
     ),

@@ -197,7 +197,12 @@ def _voted(one: Historian, entry: Entry, args: Args) -> str:
     behalf = "" if args["principal"] == entry["actor"] else f" for {one.who(args['principal'])}"
     advice = ", as advice" if event.get("meaning") == "advice" else ""
     seat = f"at {args['gate']} in the seat {event.get('seat')}{advice}"
-    return f"{voter} ({proof}) {verb}{behalf} {seat}{_sheet(args)}{one.text(args['comment'])}"
+    said = f"{_sheet(args)}{one.text(args['comment'])}{_dissent(one, args)}"
+    return f"{voter} ({proof}) {verb}{behalf} {seat}{said}"
+
+
+def _dissent(one: Historian, args: Args) -> str:
+    return f", with a dissent{one.text(args['dissent'])}" if args["dissent"] else ""
 
 
 def _recorded(one: Historian, entry: Entry, args: Args) -> str:
@@ -211,7 +216,7 @@ def _recorded(one: Historian, entry: Entry, args: Args) -> str:
     words = f"{voter} {said}{behalf} {seat}{_sheet(args)}"
     minutes = f"from the minutes (sha256 {str(args['minutes'])[:12]})"
     who = f"{one.who(entry['actor'])} ({proof})"
-    return f"{who} recorded {minutes} that {words}{one.text(args['comment'])}"
+    return f"{who} recorded {minutes} that {words}{one.text(args['comment'])}{_dissent(one, args)}"
 
 
 def _sheet(args: Args) -> str:

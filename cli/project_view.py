@@ -160,7 +160,10 @@ def _round_words(current: Round, zone: ZoneTable) -> str:
     due = f", to be decided by {until(zone, current.due)}" if current.due else ""
     proofs = sorted({PROOFS[ballot.proof] for ballot in current.ballots.values()})
     proof = f" ({'; '.join(proofs)})" if proofs else ""
-    return f"{current.number} of {current.gate}: {voted} of {len(electors)} voted{proof}{due}"
+    raised = len(current.dissents)
+    dissent = f", {raised} dissent{'s' if raised > 1 else ''}" if raised else ""
+    words = f"{current.number} of {current.gate}: {voted} of {len(electors)} voted"
+    return f"{words}{dissent}{proof}{due}"
 
 
 def _version_row(

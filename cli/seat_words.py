@@ -25,4 +25,6 @@ def terms(seat: Seat) -> list[str]:
     found += [f"a vote of {role} weighs {weight}" for role, weight in weights.items()]
     if "independent_of" in seat:
         found.append(f"independent of {', '.join(seat['independent_of'])}")
+    if "dissent" in seat:
+        found.append(f"a dissent goes to {' and '.join(seat['dissent']['to'])}")
     return found

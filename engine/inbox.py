@@ -5,81 +5,27 @@ everything that is due by itself has been done, and is judged as the rules judge
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias, cast
+from typing import cast
 
 from engine import calendar
 from engine.canonical import Json
 from engine.folding import PROJECT, Folder
+from engine.inbox_item import Item, Kind, Paper
+from engine.inbox_round import dissents, papers, records, votes
 from engine.methodology.tables import Tables
 from engine.names import ORGANISATION
-from engine.rules.apart import excluded
 from engine.rules.calls import requestable
 from engine.rules.commands import Command
 from engine.rules.decide import decide
 from engine.rules.fix import PLACEHOLDER, PROOF
 from engine.rules.items import is_open, owner_of, registers_of, ways_of
-from engine.rules.minutes import recorded_for
-from engine.rules.panel import decider_of
 from engine.rules.project_state import Condition, Item as RegisterItem
-from engine.rules.readiness import shortcomings, waived_items
+from engine.rules.readiness import shortcomings
 from engine.rules.refusal import Refusal
-from engine.rules.round import Round
-from engine.rules.seats import lendable
-from engine.rules.settle import count_round
-from engine.rules.turns import having_turn
 from engine.rules.world import World, started
 from engine.store.protocol import Reader
 
-Kind: TypeAlias = Literal[
-    "vote",
-    "decide",
-    "confirm",
-    "accept",
-    "meet",
-    "verify",
-    "review",
-    "second",
-    "look",
-    "request",
-    "hand_in",
-    "own",
-]
-
 _MISSING = ("evidence.missing", "evidence.expired")
-
-
-class Paper(NamedTuple):
-    """One piece of evidence in the dossier of a gate."""
-
-    deliverable: str
-    title: str
-    version: int | None
-    digest: str | None
-    accepted: bool
-    waived: bool
-
-
-class Item(NamedTuple):
-    """One thing that waits.
-
-    `since` is the instant since when, `due` that by which, or None. `name` is the gate, the
-    deliverable, the number of the condition or of the hold, the register and number of an item;
-    `title` what it is called, for a condition or an item the commitment to its text. `seats` are
-    those of a vote, `lent_by` who lent it. `dossier` is what would be decided on, `decisions` what
-    it can come to.
-    """
-
-    kind: Kind
-    key: str
-    since: str
-    due: str | None
-    name: str
-    title: str
-    seats: tuple[str, ...] = ()
-    lent_by: str | None = None
-    round: int | None = None
-    decisions: tuple[str, ...] = ()
-    dossier: tuple[Paper, ...] = ()
 
 
 def streams_for(reader: Reader, person: str, today: str) -> list[str]:
@@ -107,13 +53,14 @@ def items(world: World, person: str) -> Iterator[Item]:
     """
     if world.project is None:
         return
-    yield from _records(world, person)
+    yield from records(world, person)
     yield from _overrides(world, person)
     if world.project.standing == "closed":
         return
     current = world.project.open_round
     if current:
-        yield from _votes(world, current, person)
+        yield from votes(world, current, person)
+    yield from dissents(world, person)
     yield from _acceptances(world, person)
     yield from _conditions(world, person)
     yield from _reviews(world, person)
@@ -140,44 +87,6 @@ def _useful(reader: Reader, roles: set[str]) -> set[str]:
     return useful
 
 
-def _votes(world: World, current: Round, person: str) -> Iterator[Item]:
-    """Votes of one's own, and lent ones that one may cast."""
-    own = having_turn(world, current, current.seats_of(person))
-    voted = any(one.vote["voter"] == person for one in current.ballots.values())
-    if voted:
-        return
-    if own and person not in current.ballots:
-        yield from _in_seats(world, current, own, person, None)
-    waiting = {one for people in current.seats.values() for one in people} - {person}
-    for principal in sorted(waiting - current.ballots.keys()):
-        seats = tuple(
-            seat
-            for seat in having_turn(world, current, current.seats_of(principal))
-            if _may_stand_in(world, current, seat, principal, person)
-        )
-        if seats:
-            yield from _in_seats(world, current, seats, principal, principal)
-
-
-def _records(world: World, person: str) -> Iterator[Item]:
-    """Votes that were recorded in one's name, to be confirmed or contested."""
-    tables, project = started(world)
-    for current in project.rounds:
-        ballot = recorded_for(current, person)
-        if ballot and ballot.word is None:
-            yield Item(
-                "confirm",
-                world.key,
-                ballot.at,
-                None,
-                current.gate,
-                tables["gates"][current.gate]["title"],
-                (ballot.vote["seat"],),
-                round=current.number,
-                decisions=(ballot.vote["choice"],),
-            )
-
-
 def _overrides(world: World, person: str) -> Iterator[Item]:
     """Overrides that one can join, or review."""
     _, project = started(world)
@@ -188,76 +97,6 @@ def _overrides(world: World, person: str) -> Iterator[Item]:
             yield Item("second", world.key, one.asked_at, one.until, number, what)
         if one.unreviewed and _may(world, person, "ReviewOverride", args):
             yield Item("look", world.key, one.at or one.asked_at, one.due, number, what)
-
-
-def _may_stand_in(world: World, current: Round, name: str, principal: str, person: str) -> bool:
-    """Whether `principal` has lent `person` the vote in a seat, and nothing keeps them apart."""
-    gate = started(world)[0]["gates"][current.gate]
-    seat = next(one for one in gate["panel"] if one["id"] == name)
-    lent = any(
-        world.directory.delegation_in_force(principal, person, role, scope, world.today)
-        for role, scope in lendable(world, seat)
-    )
-    return lent and excluded(world, current.gate, seat, person) is None
-
-
-def _in_seats(
-    world: World, current: Round, seats: tuple[str, ...], principal: str, lent_by: str | None
-) -> Iterator[Item]:
-    """A vote in one of `seats`, and the decision where one of them decides."""
-    gate = started(world)[0]["gates"][current.gate]
-    every = tuple(one["id"] for one in gate["decisions"])
-    decider = decider_of(gate)
-    votes = tuple(one for one in seats if decider is None or one != decider["id"])
-    if votes:
-        yield _vote(world, current, "vote", votes, lent_by, every)
-    if decider and decider["id"] in seats:
-        count = count_round(world, current, without=principal)
-        may = tuple(one["id"] for one in gate["decisions"] if count.may_be_named(one))
-        yield _vote(world, current, "decide", (decider["id"],), lent_by, may)
-
-
-def _vote(
-    world: World,
-    current: Round,
-    kind: Kind,
-    seats: tuple[str, ...],
-    principal: str | None,
-    decisions: tuple[str, ...],
-) -> Item:
-    gate = started(world)[0]["gates"][current.gate]
-    return Item(
-        kind,
-        world.key,
-        current.opened_at,
-        current.due,
-        current.gate,
-        gate["title"],
-        seats,
-        principal,
-        current.number,
-        decisions,
-        _dossier(world, current.gate),
-    )
-
-
-def _dossier(world: World, name: str) -> tuple[Paper, ...]:
-    tables, project = started(world)
-    waived = waived_items(world, name)
-    found = []
-    for item in tables["gates"][name]["evidence"]:
-        newest = project.newest(item)
-        found.append(
-            Paper(
-                item,
-                tables["deliverables"][item]["title"],
-                newest.number if newest else None,
-                newest.digest if newest else None,
-                newest is not None and newest.verdict == "accept",
-                item in waived,
-            )
-        )
-    return tuple(found)
 
 
 def _acceptances(world: World, person: str) -> Iterator[Item]:
@@ -378,7 +217,7 @@ def _requests(world: World, person: str) -> Iterator[Item]:
                 None,
                 name,
                 tables["gates"][name]["title"],
-                dossier=_dossier(world, name),
+                dossier=papers(world, name),
             )
 
 

@@ -11,7 +11,8 @@ from cli.text import Line, Styled, wrap
 from cli.times import shown, until
 from engine import calendar
 from engine.canonical import Json
-from engine.inbox import Item, Paper, items, oldest_first, streams_for
+from engine.inbox import items, oldest_first, streams_for
+from engine.inbox_item import Item, Paper
 from engine.instant import ZoneTable
 from engine.methodology.characters import safe
 
@@ -29,8 +30,10 @@ _WORDS: Final[Mapping[str, str]] = {
     "request": "request {name} ({title}): it is ready",
     "hand_in": "hand in {name} ({title})",
     "own": '{name}: "{title}"',
+    "dissent": 'dissent of {person} at {name}, round {round}: "{title}"',
+    "notice": 'you are told of a dissent of {person} at {name}, round {round}: "{title}"',
 }
-_BY_TEXT: Final = ("meet", "verify", "own")
+_BY_TEXT: Final = ("meet", "verify", "own", "dissent", "notice")
 _TYPED: Final[Mapping[str, str]] = {
     "vote": "gate show {key} {name}",
     "decide": "gate show {key} {name}",
@@ -43,6 +46,8 @@ _TYPED: Final[Mapping[str, str]] = {
     "request": "gate request {key} {name}",
     "hand_in": "deliver {key} {name} FILE",
     "own": "item show {key} {name}",
+    "dissent": "gate show {key} {name}",
+    "notice": "gate show {key} {name}",
 }
 
 
@@ -52,7 +57,7 @@ def command(session: Session) -> None:
 
     Votes, your own, those lent to you and those recorded in your name; deliverables to accept or to
     hand in; conditions to meet or to verify; holds to review; gates that are ready to be requested;
-    open items of registers that you own.
+    open items of registers that you own; dissents that went to you, or of which you are told.
     """
     person = session.actor()
     world = session.directory()
@@ -81,6 +86,7 @@ def _lines(item: Item, names: Names, zone: ZoneTable) -> Iterator[Line]:
         **{
             **item._asdict(),
             "title": _title(item, names),
+            "person": names.of(item.person) if item.person else "",
             "seats": ", ".join(item.seats),
             "decisions": " or ".join(item.decisions),
         }
@@ -126,5 +132,6 @@ def _data(item: Item, names: Names) -> dict[str, Json]:
         "seats": list(item.seats),
         "lent_by": item.lent_by,
         "decisions": list(item.decisions),
+        "person": item.person,
         "dossier": [paper._asdict() for paper in item.dossier],
     }

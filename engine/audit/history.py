@@ -16,6 +16,7 @@ from engine.store.protocol import Reader, StoredEntry
 
 _FOLLOWING: Final = frozenset(
     {
+        "DissentEscalated",
         "VotesVoided",
         "ElectorRemoved",
         "RoundClosed",

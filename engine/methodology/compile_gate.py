@@ -171,6 +171,9 @@ def _seat(seat: model_panel.Seat, at: str, guards: Guards, gate: model.Gate) -> 
         found["completes"] = "all" if isinstance(seat.completes, str) else seat.completes
     if seat.decides:
         found["decides"] = True
+    if seat.dissent is not None:
+        told = seat.dissent.told or ()
+        found["dissent"] = {"to": list(seat.dissent.to), "told": list(told)}
     if seat.weight is not None:
         found["weight"] = dict(seat.weight)
     if seat.independent_of is not None:

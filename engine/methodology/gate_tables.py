@@ -99,6 +99,13 @@ class Chosen(TypedDict):
     of: Mapping[str, str]
 
 
+class Dissent(TypedDict):
+    """The roles to whose holders a dissent goes, and those whose holders are told of it."""
+
+    to: Sequence[str]
+    told: Sequence[str]
+
+
 class Seat(TypedDict):
     """One seat of a panel; `need` is null when the seat is advisory, or decides.
 
@@ -117,6 +124,7 @@ class Seat(TypedDict):
     tier: NotRequired[int]
     completes: NotRequired[int | Literal["all"]]
     decides: NotRequired[Literal[True]]
+    dissent: NotRequired[Dissent]
     need: Need | None
     veto: Sequence[str]
     when: GuardAt | None

@@ -32,6 +32,16 @@ class Chosen(Model):
     """Each value of the field: the role whose holders are the electors then."""
 
 
+class Dissent(Model):
+    """To whom a voter's dissent goes."""
+
+    to: Names
+    """Role or roles to whose holders it goes."""
+
+    told: Names | None = None
+    """Role or roles whose holders are told of it."""
+
+
 class Seat(Model):
     """A seat of a panel. A seat that neither advises nor decides has a need."""
 
@@ -79,6 +89,9 @@ class Seat(Model):
 
     decides: Yes | None = None
     """Whoever acts first here decides, after the panel; one seat, in the last tier."""
+
+    dissent: Dissent | None = None
+    """A vote here may carry a dissent, and this is where it goes."""
 
     independent_of: Names | None = None
     """Role or roles that nobody here may hold, or have held in this project."""

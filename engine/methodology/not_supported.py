@@ -19,9 +19,7 @@ _KEYS: dict[str, dict[str, str]] = {
         "reopened_by": "reopening",
         "signed": "a vote that must be signed",
     },
-    "Seat": {
-        "dissent": "a dissent that goes up",
-    },
+    "Seat": {},
     "Deadline": {"tell": "telling others of a deadline"},
 }
 

@@ -39,6 +39,7 @@ from engine.rules.override_events import (
     OverrideReviewed as OverrideReviewed,
 )
 from engine.rules.round_events import (
+    DissentEscalated as DissentEscalated,
     ElectorRemoved as ElectorRemoved,
     GatePassed as GatePassed,
     How as How,
@@ -288,6 +289,7 @@ ProjectEvent: TypeAlias = (
     | VoteCast
     | VoteConfirmed
     | VoteContested
+    | DissentEscalated
     | VotesVoided
     | ElectorRemoved
     | RoundClosed

@@ -22,7 +22,7 @@ from engine.rules.project_state import (
     Version,
     Waiver,
 )
-from engine.rules.round import Ballot, Round
+from engine.rules.round import Ballot, Dissent, Round
 
 
 def _started(project: State, event: ev.ProjectStarted | ev.ProjectAdopted, meta: Meta) -> None:
@@ -143,6 +143,24 @@ def _answered(project: State, event: ev.VoteConfirmed | ev.VoteContested, meta: 
         proof = meta.proof if current.open else ballot.proof
         ballot = ballot._replace(word="confirmed", proof=proof)
     current.ballots[event["principal"]] = ballot
+
+
+def _dissented(project: State, event: ev.DissentEscalated, meta: Meta) -> None:
+    current = project.rounds[-1]
+    # It stands right after the vote that carries it.
+    vote = [one.vote for one in current.all_ballots() if one.vote["voter"] == event["person"]][-1]
+    assert vote["dissent"]
+    current.dissents.append(
+        Dissent(
+            event["dissent"],
+            event["seat"],
+            event["person"],
+            tuple(event["to"]),
+            tuple(event["told"]),
+            vote["dissent"],
+            meta.at,
+        )
+    )
 
 
 def _voided(project: State, event: ev.VotesVoided, _: Meta) -> None:
@@ -290,6 +308,7 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "VoteCast": _voted,
         "VoteConfirmed": _answered,
         "VoteContested": _answered,
+        "DissentEscalated": _dissented,
         "VotesVoided": _voided,
         "ElectorRemoved": _removed,
         "RoundClosed": _closed_round,

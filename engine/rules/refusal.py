@@ -40,13 +40,13 @@ _CODES: Mapping[Class, str] = {
         gate.not_here gate.called gate.not_called condition.blocks
         evidence.missing evidence.expired evidence.not_accepted
         criterion.failed answer.missing panel.short round.none recuse.not_yours vote.one_person
-        not_supported score.missing score.range condition.not_asked condition.missing
+        score.missing score.range condition.not_asked condition.missing
         condition.verifier condition.due waiver.forbidden waiver.until standing.not_here
         directory.last_registrar person.left delegation.self delegation.dates methodology.older
         strength.lower charter.older clock.confirm tier.open
         department.none record.own record.minutes record.contested
         register.not_here register.full item.ended
-        seat.decides decision.not_open
+        seat.decides decision.not_open dissent.nowhere
         adoption.stage adoption.tracks
         override.decision override.decided override.vetoed override.lapsed override.open
         """,

@@ -23,6 +23,18 @@ class Ballot(NamedTuple):
         return self.vote["recorder"] is not None and self.word != "confirmed"
 
 
+class Dissent(NamedTuple):
+    """A dissent: whose, cast in which seat, to whom it went and who was told; `text` is salted."""
+
+    number: int
+    seat: str
+    person: str
+    to: tuple[str, ...]
+    told: tuple[str, ...]
+    text: str
+    at: str
+
+
 class Round:
     """A round of a gate.
 
@@ -40,6 +52,7 @@ class Round:
         "ballots",
         "closed_at",
         "decision",
+        "dissents",
         "disturbed",
         "dossier",
         "due",
@@ -84,6 +97,7 @@ class Round:
         self.removed: dict[str, str] = {}
         self.ballots: dict[str, Ballot] = {}
         self.former: list[Ballot] = []
+        self.dissents: list[Dissent] = []
         self.how: str | None = None
         self.decision: str | None = None
         self.closed_at: str | None = None
@@ -125,6 +139,7 @@ class Round:
         new.removed = dict(self.removed)
         new.ballots = dict(self.ballots)
         new.former = list(self.former)
+        new.dissents = list(self.dissents)
         new.how, new.decision, new.closed_at = self.how, self.decision, self.closed_at
         new.assurance, new.disturbed = self.assurance, self.disturbed
         return new

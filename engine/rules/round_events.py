@@ -61,7 +61,7 @@ class VoteCast(TypedDict):
     scores: Mapping[str, int]
     conditions: Sequence[VoteCondition]
     comment: str | None
-    dissent: None
+    dissent: str | None
     material: str
     meaning: Literal["vote", "advice", "abstention", "recusal", "decision"]
 
@@ -85,6 +85,18 @@ class VoteContested(TypedDict):
     principal: str
     vote: str
     reason: str
+
+
+class DissentEscalated(TypedDict):
+    """A vote's dissent went to these people, and these were told of it; numbered in the project."""
+
+    type: Literal["DissentEscalated"]
+    dissent: int
+    round: int
+    seat: str
+    person: str
+    to: Sequence[str]
+    told: Sequence[str]
 
 
 class VotesVoided(TypedDict):

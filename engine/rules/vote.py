@@ -1,6 +1,6 @@
 """The vote: who casts it for whom, in which seat, and what it must carry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, cast
 
 from engine import calendar
@@ -30,7 +30,7 @@ from engine.rules.panel import ABSTAIN, APPROVALS, RECUSE, decider_of, tier_of
 from engine.rules.readiness import dossier, false_guards, shortcomings
 from engine.rules.settle import removal_events
 from engine.rules.turns import require_open, require_turn
-from engine.rules.world import World
+from engine.rules.world import World, holders_of_any, started
 
 
 def cast_vote(world: World, command: Command) -> list[ev.Event]:
@@ -79,14 +79,13 @@ def vote_of(
         deny_first(world, list(shortcomings(world, name, current.answers)))
     if decision and deciding:
         require_open(world, command, name, current, seat, decision)
-    if command.args["dissent"] is not None:
-        deny(world, "not_supported", "a formal dissent can't be recorded yet")
+    _check_dissent(world, casting, command, seat)
     _check_sheet(world, casting, command, seat)
     sets = deciding or (judges(seat) and decider_of(gate) is None)
     _check_conditions(world, casting, command, decision if sets else None)
     vote = _vote(casting, command, seat, lent.get(seat["id"]), recorder)
     if casting.choice != RECUSE:
-        return [vote]
+        return [vote, *escalated(world, vote, seat)]
     seats = current.seats_of(principal)
     return [vote, *removal_events(current, {principal: seats}, {principal: "recused"})]
 
@@ -101,6 +100,28 @@ def _decision(world: World, casting: Casting) -> Decision | None:
     also = "" if casting.deciding else ", abstain and recuse"
     words = f"{casting.name} has no decision {casting.choice}; it has {known}{also}"
     return deny(world, "decision.unknown", words, f"{casting.gate['at']}.decisions")
+
+
+def _check_dissent(world: World, casting: Casting, command: Command, seat: Seat) -> None:
+    """A dissent needs a way up; who stands aside has given no vote to dissent beside."""
+    if command.args["dissent"] is not None and ("dissent" not in seat or casting.choice == RECUSE):
+        words = f"a vote in {seat['id']} of {casting.name} carries no dissent; a comment it may"
+        deny(world, "dissent.nowhere", words, seat["at"])
+
+
+def escalated(world: World, vote: ev.VoteCast, seat: Seat) -> Iterator[ev.DissentEscalated]:
+    """Yield to whom the dissent of `vote` goes, if it carries one."""
+    if vote["dissent"] is not None:
+        rounds, way = started(world)[1].rounds, seat["dissent"]
+        yield {
+            "type": "DissentEscalated",
+            "dissent": sum(len(one.dissents) for one in rounds) + 1,
+            "round": vote["round"],
+            "seat": seat["id"],
+            "person": vote["voter"],
+            "to": holders_of_any(world, way["to"]),
+            "told": holders_of_any(world, way["told"]),
+        }
 
 
 def _check_sheet(world: World, casting: Casting, command: Command, seat: Seat) -> None:
@@ -186,7 +207,7 @@ def _vote(
         "scores": cast("Mapping[str, int]", command.args["scores"]),
         "conditions": cast("Sequence[ev.VoteCondition]", command.args["conditions"]),
         "comment": cast("str | None", command.args["comment"]),
-        "dissent": None,
+        "dissent": cast("str | None", command.args["dissent"]),
         "material": text(command, "material"),
         "meaning": _meaning(casting.choice, seat),
     }

@@ -1,7 +1,8 @@
 """The inbox: what waits for a person, found by rows, judged on worlds as the rules judge."""
 
 from engine.canonical import Json
-from engine.inbox import Item, Paper, items, oldest_first, streams_for
+from engine.inbox import items, oldest_first, streams_for
+from engine.inbox_item import Item, Paper
 from tests.engine.audit.story import METHODOLOGY, PEOPLE, YES, on
 from tests.support.house import House
 

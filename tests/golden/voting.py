@@ -20,7 +20,7 @@ def first_round(story: Story) -> None:
     story.refused("seat.not_yours", "cid", "CastVote", choice="go", seat="money")
     story.refused("recuse.not_yours", "bob", "CastVote", choice="recuse", principal="p-cid")
     story.refused("vote.stale", "cid", "CastVote", choice="go", material=NOTHING)
-    story.refused("not_supported", "cid", "CastVote", choice="go", dissent="no")
+    story.refused("dissent.nowhere", "cid", "CastVote", choice="go", dissent="no")
 
 
 def sheets(story: Story) -> None:

@@ -426,7 +426,7 @@ class Model:
     def answered(self, gate: Box, a: Box, counts: bool) -> Checks:
         """A vote that counts answers every question and gives every score; others give none."""
         asked, scored = (set(gate.asked), set(gate.weights)) if counts else (set(), set())
-        yield a.dissent is None, "not_supported", set(a.answers) <= asked, "answer.unknown"
+        yield a.dissent is None, "dissent.nowhere", set(a.answers) <= asked, "answer.unknown"
         yield set(a.answers) == asked, "answer.missing", set(a.scores) <= scored, "score.unknown"
         fit = all(gate.low <= number <= gate.high for number in a.scores.values())
         yield set(a.scores) == scored, "score.missing", fit, "score.range"

@@ -17,6 +17,7 @@ def check_seat(at: At, path: Path, seat: Seat) -> None:
     _check_need(at, path, seat)
     _check_weight(at, path, seat)
     _check_independence(at, path, seat)
+    _check_dissent(at, path, seat)
     where = (*at.path, *path, "veto")
     known = {**at.gate.decisions, **spelt(at.gate)}
     at.subject.report.all_known("decision", where, seat.veto, known)
@@ -79,7 +80,7 @@ def _check_need(at: At, path: Path, seat: Seat) -> None:
         if seat.advisory and getattr(seat, name) is not None:
             message = f"an advisory seat has no {quoted(name)}"
             at.complain("seat.advisory", (*path, name), message, "remove one of the two", key=True)
-    for name in ("need", "at_least", "veto", "weight", "when", "completes"):
+    for name in ("need", "at_least", "veto", "weight", "when", "completes", "dissent"):
         if seat.decides and getattr(seat, name) is not None:
             message = f"a seat that decides has no {quoted(name)}"
             at.complain("seat.decides", (*path, name), message, "remove one of the two", key=True)
@@ -119,3 +120,10 @@ def _check_independence(at: At, path: Path, seat: Seat) -> None:
         if role in own:
             message = f"nobody who holds {quoted(role)} could sit here"
             at.complain("seat.independent", (*where, index), message)
+
+
+def _check_dissent(at: At, path: Path, seat: Seat) -> None:
+    if seat.dissent is not None:
+        report, roles, where = at.subject.report, at.subject.roles, (*at.path, *path, "dissent")
+        report.all_known("role", (*where, "to"), seat.dissent.to, roles)
+        report.all_known("role", (*where, "told"), seat.dissent.told, roles)

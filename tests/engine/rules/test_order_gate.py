@@ -161,7 +161,7 @@ def test_cast_vote() -> None:
             Step("vote.one_person", deed=_al_votes_himself),
             Step("vote.stale", args=present),
             Step("evidence.expired", deed=_renew, args=present),
-            Step("not_supported", args={"dissent": None}),
+            Step("dissent.nowhere", args={"dissent": None}),
             Step("answer.unknown", args={"answers": {}}),
             Step("answer.missing", args={"answers": {"safe": True}}),
             Step("score.unknown", args={"scores": {}}),

@@ -131,9 +131,9 @@ def test_a_vote_names_the_dossier_it_saw() -> None:
     assert no(house, choice="abstain", material="0" * 64) == "vote.stale"
 
 
-def test_a_dissent_is_not_taken_yet() -> None:
+def test_a_dissent_needs_a_way_up() -> None:
     """Nothing accepted is ignored: what isn't enforced is refused."""
-    assert no(opened(), dissent="I disagree") == "not_supported"
+    assert no(opened(), dissent="I disagree") == "dissent.nowhere"
 
 
 def test_a_vote_answers_and_scores_everything() -> None:
