@@ -234,8 +234,9 @@ def decision_words(decision: Decision) -> str:
     if terms:
         within, lapse = format_span(terms["due_within"]), effect_words(terms["lapse"])
         words += f", with conditions due within {within}; lapsed: {lapse}"
-    called = decision.get("calls", ())
+    called, again = decision.get("calls", ()), decision.get("reopens", ())
     words += f"; calls {', '.join(called)}" if called else ""
+    words += f"; reopens {', '.join(again)}" if again else ""
     return f"{words}; when {decision['when']['text']}" if "when" in decision else words
 
 

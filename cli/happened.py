@@ -279,6 +279,7 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "RoundClosed": _closed_round,
     "GatePassed": lambda _, event: f"{event['gate']} passed",
     "GateCalled": lambda _, event: f"{event['gate']} is called, by {event['by']}",
+    "GateReopened": lambda _, event: f"{event['gate']} is open again, by {event['by']}",
     "CallMet": lambda _, event: f"the call of {event['gate']} is met: what it blocked is open",
     "CallEnded": lambda _, event: f"{event['gate']} is no longer called: its stage was left",
     "BaselineSet": _baselined,

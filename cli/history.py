@@ -307,6 +307,7 @@ _ACTS: Final[Mapping[str, _Tell]] = {
     "AddItem": _item,
     "SetItem": _item,
     "MoveItem": _item,
+    "ReopenGate": _simple("reopened {gate}"),
     "HoldProject": _simple("put the project on hold"),
     "ResumeProject": _simple("resumed the project"),
     "KillProject": _simple("killed the project"),

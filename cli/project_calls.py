@@ -8,6 +8,7 @@ from cli.times import shown
 from cli.typing_out import typed
 from engine.canonical import Json
 from engine.instant import ZoneTable
+from engine.rules.calls import stops
 from engine.rules.project_state import Baseline
 from engine.rules.world import World, started
 
@@ -20,6 +21,7 @@ class Called(NamedTuple):
     since: str
     by: str
     blocks: tuple[str, ...]
+    reopened: bool
 
 
 def calls_of(world: World) -> tuple[Called, ...]:
@@ -29,8 +31,8 @@ def calls_of(world: World) -> tuple[Called, ...]:
     for name, call in project.calls.items():
         gate = tables["gates"][name]
         moves = ["moves"] if gate.get("blocks_moves") else []
-        blocks = (*gate.get("blocks", ()), *moves)
-        found.append(Called(name, gate["title"], call.at, call.by, blocks))
+        later = [one for one in tables["order"]["gates"] if stops(world, name, one)]
+        found.append(Called(name, gate["title"], call.at, call.by, (*later, *moves), call.reopened))
     return tuple(found)
 
 
@@ -39,7 +41,10 @@ def call_state(calls: Sequence[Called], zone: ZoneTable) -> Iterator[tuple[str, 
     for one in calls:
         blocks = f"; blocks {', '.join(one.blocks)}" if one.blocks else ""
         since = shown(zone, one.since)
-        yield "called", f"{one.gate} ({one.title}) since {since}, by {one.by}{blocks}"
+        yield (
+            "reopened" if one.reopened else "called",
+            f"{one.gate} ({one.title}) since {since}, by {one.by}{blocks}",
+        )
 
 
 def call_data(calls: Sequence[Called]) -> list[Json]:
@@ -51,6 +56,7 @@ def call_data(calls: Sequence[Called]) -> list[Json]:
             "since": one.since,
             "by": one.by,
             "blocks": list(one.blocks),
+            "reopened": one.reopened,
         }
         for one in calls
     ]

@@ -174,6 +174,8 @@ def _duties(gate: Gate) -> list[tuple[str, str]]:
     found = []
     for first, second in gate.get("same", ()):
         found.append(("same", f"{_party(first)} only of {_party(second)}"))
+    if "reopened_by" in gate:
+        found.append(("reopened by", _any(gate["reopened_by"])))
     if gate["waived_by"]:
         found.append(("waived by", _any(gate["waived_by"])))
     if "override" in gate:

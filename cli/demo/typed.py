@@ -152,6 +152,10 @@ OTHERS: Final[Mapping[str, _Words]] = {
         *("gate", "contest", asked.key or "", str(asked.args["gate"])),
         *_reason(asked),
     ],
+    "ReopenGate": lambda asked, _: [
+        *("gate", "reopen", asked.key or "", str(asked.args["gate"])),
+        *_reason(asked),
+    ],
     "WaiveItem": lambda asked, _: [
         *("gate", "waive", asked.key or "", str(asked.args["gate"]), str(asked.args["item"])),
         *("--until", str(asked.args["until"])),

@@ -21,6 +21,14 @@ _FOLLOWING: Final = frozenset(
         "ElectorRemoved",
         "RoundClosed",
         "GatePassed",
+        "GateCalled",
+        "GateReopened",
+        "CallMet",
+        "CallEnded",
+        "CauseEnded",
+        "BaselineSet",
+        "ToleranceBreached",
+        "ToleranceRestored",
         "ConditionOpened",
         "ConditionLapsed",
         "StageEntered",
@@ -37,6 +45,7 @@ _FOLLOWING: Final = frozenset(
 
 _ACTS: Final = {
     "WithdrawRequest": "RoundClosed",
+    "ReopenGate": "GateReopened",
     "HoldProject": "ProjectHeld",
     "ResumeProject": "ProjectResumed",
 }

@@ -31,7 +31,7 @@ from engine.methodology.load import Loaded
 from engine.methodology.model import Deliverable, Field, Kill, Limit, Methodology, Pause, Role
 from engine.methodology.tables import Tables
 from engine.methodology.tracks import going
-from engine.methodology.validate.calls import called_gates
+from engine.methodology.validate.calls import called_gates, reopened_gates
 
 
 def compile_methodology(loaded: Loaded) -> Tables:
@@ -74,11 +74,11 @@ def compile_methodology(loaded: Loaded) -> Tables:
     add_baselines(methodology, compiled)
     if methodology.tolerances:
         table["tolerances"] = compile_tolerances(methodology)
-    called = called_gates(gates)
+    for name in called_gates(gates):
+        compiled[name]["called"] = True
+    called = {*called_gates(gates), *reopened_gates(gates)}
     if called:
-        table["called"] = called
-        for name in called:
-            compiled[name]["called"] = True
+        table["called"] = [name for name in gates if name in called]
     if methodology.adoptable is not None:
         table["adoptable"] = leaves_of(layout, methodology.adoptable)
     if methodology.limits is not None:

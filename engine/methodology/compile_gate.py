@@ -50,6 +50,8 @@ def _add_asked_for(table: Gate, gate: model.Gate, guards: Guards) -> None:
     when = guards.at(f"{table['at']}.called_when", gate.called_when)
     if when is not None:
         table["called_when"] = when
+    if gate.reopened_by is not None:
+        table["reopened_by"] = list(gate.reopened_by)
     if gate.recorded_by is not None:
         table["recorded_by"] = list(gate.recorded_by)
     if gate.override is not None:
@@ -235,6 +237,8 @@ def _decision(
     }
     if decision.calls is not None:
         table["calls"] = list(decision.calls)
+    if decision.reopens is not None:
+        table["reopens"] = list(decision.reopens)
     when = guards.at(f"{at}.when", decision.when)
     if when is not None:
         table["when"] = when

@@ -161,7 +161,7 @@ class Baselines(TypedDict):
 
 
 class Decision(TypedDict):
-    """One decision a gate can end in; `calls` has the gates that it calls.
+    """One decision a gate can end in; `calls` and `reopens` have the gates that it does so to.
 
     `when` must be true for it to be open. Where its destination is chosen, it is one of several:
     `id` is `recycle@planning`, `chosen` the name of the file, `recycle`.
@@ -173,6 +173,7 @@ class Decision(TypedDict):
     effect: Effect
     conditions: Conditions | None
     calls: NotRequired[Sequence[str]]
+    reopens: NotRequired[Sequence[str]]
     when: NotRequired[GuardAt]
     baselines: NotRequired[Baselines]
     at: str
@@ -231,6 +232,7 @@ class Gate(TypedDict):
     called_when: NotRequired[GuardAt]
     blocks: NotRequired[Sequence[str]]
     blocks_moves: NotRequired[bool]
+    reopened_by: NotRequired[Sequence[str]]
     join: NotRequired[Join]
     requested_by: Sequence[str]
     evidence: Sequence[str]

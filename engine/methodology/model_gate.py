@@ -150,6 +150,9 @@ class Decision(Model):
     calls: Names | None = None
     """The gate or gates that this decision calls."""
 
+    reopens: Names | None = None
+    """The gate or gates that are open again by this decision, as far as they were passed."""
+
     when: GuardText | None = None
     """A guard that must be true: nobody can vote for the decision otherwise."""
 
@@ -210,6 +213,9 @@ class Gate(Model):
     same: SomePairs | None = None
     """Pairs that bind a duty: whoever sits in the first must be one of the second, which is
     `voters at GATE`."""
+
+    reopened_by: Names | None = None
+    """Role or roles that may reopen the gate when it was passed; default: nobody."""
 
     waived_by: Names | None = None
     """Role or roles that may waive evidence and criteria of this gate; default: nobody."""

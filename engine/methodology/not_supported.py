@@ -16,7 +16,6 @@ _KEYS: dict[str, dict[str, str]] = {
     },
     "Gate": {
         "votes_shown": "a blind vote",
-        "reopened_by": "reopening",
         "signed": "a vote that must be signed",
     },
     "Seat": {},

@@ -135,8 +135,8 @@ class Tables(TypedDict):
     [file, line]; `ours` an address to the reason of a choice of our own; `left_out` a name of the
     source to the reason it is not here. Canonical objects are sorted by key, so `order` keeps the
     order of the file: {"stages": [...], "gates": [...], "roles": ..., "fields": ..., ...}. `called`
-    has the gates that can be called, in that order too. `registers`, and their order, are left out
-    when there are none.
+    has the gates that can be called or reopened, in that order too. `registers`, and their order,
+    are left out when there are none.
     """
 
     notation: int

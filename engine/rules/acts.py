@@ -79,11 +79,13 @@ def require_unblocked(world: World, gate: str | None) -> None:
     """Say no when a called gate blocks `gate`, or moves where that is None."""
     found = blocker_of(world, gate)
     if found:
+        verb = "reopened" if found.call.reopened else "called"
         words = (
-            f"{found.name} was called on {found.call.at[:10]} and blocks {gate or 'moves'} until "
-            f"a round of it ends in an approval"
+            f"{found.name} was {verb} on {found.call.at[:10]} and blocks {gate or 'moves'} until a "
+            "round of it ends in an approval"
         )
-        deny(world, "gate.called", words, f"{found.gate['at']}.blocks")
+        at = found.call.by if found.call.reopened else f"{found.gate['at']}.blocks"
+        deny(world, "gate.called", words, at)
 
 
 def require_gate(world: World, command: Command) -> tuple[str, Gate]:

@@ -11,6 +11,14 @@ class GateCalled(TypedDict):
     by: str
 
 
+class GateReopened(TypedDict):
+    """A gate that was passed is to be decided again; `by` is the address of the rule."""
+
+    type: Literal["GateReopened"]
+    gate: str
+    by: str
+
+
 class CallMet(TypedDict):
     """A round of a called gate ended in an approval: what it blocked is open again."""
 

@@ -136,6 +136,7 @@ PROJECT_ARGUMENTS: Mapping[str, Mapping[str, Form]] = {
     "RequestOverride": {"gate": is_id, "decision": is_decision, "reason": is_text},
     "ConfirmOverride": {"override": is_positive, "reason": is_text},
     "ReviewOverride": {"override": is_positive, "reason": is_text},
+    "ReopenGate": {"gate": is_id, "reason": is_text},
     "WithdrawRequest": {**_ROUND, "reason": is_text},
     "WaiveItem": {"gate": is_id, "item": is_id, "until": is_date, "reason": is_text},
     "VerifyCondition": {"condition": is_positive, "reason": is_text},

@@ -5,16 +5,18 @@ is asked after whatever else happened in an entry, and by `engine.rules.system` 
 or another calendar brings about by itself. docs/notation.md section 3.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from engine.methodology.gate_tables import Gate
+from engine.methodology.gate_tables import Decision, Gate
 from engine.methodology.tables import Tables
 from engine.rules import events as ev
 from engine.rules.calls import blocker_of
 from engine.rules.directory import Meta
+from engine.rules.project import Project
+from engine.rules.project_state import Call
 from engine.rules.settle import closed, follow
 from engine.rules.tolerances import judge_tolerances
-from engine.rules.world import World, judge, stands_at, started, visit_at
+from engine.rules.world import World, is_passed, judge, stands_at, started, visit_at
 
 
 def concludes(tables: Tables | None) -> bool:
@@ -41,19 +43,33 @@ def conclude(before: World, world: World, meta: Meta) -> Iterator[ev.Event]:
 def _calls(before: World, world: World) -> Iterator[ev.Event]:
     """Yield which calls begin and end, gate by gate in the order of the file."""
     tables, project = started(world)
-    asked = _by_decision(before, world)
+    taken = _decision_taken(before, world)
     for name in tables.get("called", ()):
-        gate = tables["gates"][name]
+        gate, call = tables["gates"][name], project.calls.get(name)
         here = stands_at(tables, name, project.position)
-        call = project.calls.get(name)
-        if call and not here:
+        if call and _is_over(gate, call, project, here=here):
             yield {"type": "CallEnded", "gate": name}
-        elif here and not call:
-            yield from _call(world, name, gate, asked.get(name))
+        elif call:
+            continue
+        elif taken and name in taken.get("reopens", ()) and is_passed(world, name):
+            yield {"type": "GateReopened", "gate": name, "by": f"{taken['at']}.reopens"}
+        elif here:
+            yield from _call(world, name, gate, taken)
 
 
-def _call(world: World, name: str, gate: Gate, asked: str | None) -> Iterator[ev.Event]:
-    """Yield the call of a gate that isn't called; `asked` is the decision that calls it, if any.
+def _is_over(gate: Gate, call: Call, project: Project, *, here: bool) -> bool:
+    """Whether a call ended by where the project stands now.
+
+    A gate that was reopened is in the way again once its place is entered anew; any other call is
+    over when the place is left.
+    """
+    if call.reopened:
+        return here and visit_at(gate, call.visits) != visit_at(gate, project.visits)
+    return not here
+
+
+def _call(world: World, name: str, gate: Gate, taken: Decision | None) -> Iterator[ev.Event]:
+    """Yield the call of a gate that isn't called; `taken` is the decision of this entry, if any.
 
     A cause that a round has met calls no second time, until it was over or a new visit began.
     """
@@ -63,25 +79,23 @@ def _call(world: World, name: str, gate: Gate, asked: str | None) -> Iterator[ev
     lasts = cause is not None and (cause.ok or cause.error is not None)
     met = project.met.get(name)
     known = met is not None and visit_at(gate, met) == visit_at(gate, project.visits)
-    if asked:
-        yield {"type": "GateCalled", "gate": name, "by": asked}
+    if taken and name in taken.get("calls", ()):
+        yield {"type": "GateCalled", "gate": name, "by": f"{taken['at']}.calls"}
     elif when and lasts and not known:
         yield {"type": "GateCalled", "gate": name, "by": when["at"]}
     elif when and known and not lasts:
         yield {"type": "CauseEnded", "gate": name}
 
 
-def _by_decision(before: World, world: World) -> dict[str, str]:
-    """The gates that a decision of this entry calls, with its address."""
+def _decision_taken(before: World, world: World) -> Decision | None:
+    """The decision that was taken in this entry, if one was."""
     tables, project = started(world)
-    if not project.rounds or project.rounds[-1].decision is None:
-        return {}
-    last = project.rounds[-1]
-    earlier: Sequence[object] = ()
-    if before.project:
-        earlier = [one.number for one in before.project.rounds if not one.open]
-    if last.number in earlier:
-        return {}
+    last = project.rounds[-1] if project.rounds else None
+    if last is None or last.decision is None:
+        return None
+    if before.project and any(
+        one.number == last.number and not one.open for one in before.project.rounds
+    ):
+        return None
     decisions = tables["gates"][last.gate]["decisions"]
-    taken = next(one for one in decisions if one["id"] == last.decision)
-    return dict.fromkeys(taken.get("calls", ()), f"{taken['at']}.calls")
+    return next(one for one in decisions if one["id"] == last.decision)

@@ -64,6 +64,7 @@ PROJECT_HANDLERS: Final[Mapping[str, Handler]] = {
     "RequestOverride": overrides.request_override,
     "ConfirmOverride": overrides.confirm_override,
     "ReviewOverride": overrides.review_override,
+    "ReopenGate": gate_acts.reopen,
     "WithdrawRequest": gate_acts.withdraw,
     "WaiveItem": gate_acts.waive,
     "VerifyCondition": project_acts.verify_condition,

@@ -15,6 +15,7 @@ from engine.rules.call_events import (
     CallMet as CallMet,
     CauseEnded as CauseEnded,
     GateCalled as GateCalled,
+    GateReopened as GateReopened,
 )
 from engine.rules.directory_events import (
     CalendarAmended as CalendarAmended,
@@ -295,6 +296,7 @@ ProjectEvent: TypeAlias = (
     | RoundClosed
     | GatePassed
     | GateCalled
+    | GateReopened
     | CallMet
     | CallEnded
     | CauseEnded

@@ -155,7 +155,8 @@ def _gate(world: World, name: str) -> Way:
         at = gate["at"]
         missing.insert(0, Refusal("gate.not_here", elsewhere, at, world.place(at)))
     call = started(world)[1].calls.get(name)
-    since = f", which was called on {call.at[:10]} by {call.by}" if call else ""
+    verb = "reopened" if call and call.reopened else "called"
+    since = f", which was {verb} on {call.at[:10]} by {call.by}" if call else ""
     return _way(
         world,
         f"request {name} ({gate['title']}){since}",

@@ -22,14 +22,14 @@ from engine.rules.acts import (
     text,
 )
 from engine.rules.apart import excluded, is_current, may_not_request
-from engine.rules.calls import is_called_gate
+from engine.rules.calls import is_away, is_called_gate
 from engine.rules.commands import Command
 from engine.rules.departments import require_department
 from engine.rules.panel import Tally
 from engine.rules.readiness import dossier, guard_words, open_approvals, shortcomings
 from engine.rules.seats import candidates, sits, weights_of
 from engine.rules.settle import closed
-from engine.rules.world import World, judge, stands_at, started, visit_at
+from engine.rules.world import World, is_passed, judge, stands_at, started, visit_at
 
 
 def request(world: World, command: Command) -> list[ev.Event]:
@@ -72,6 +72,20 @@ def request(world: World, command: Command) -> list[ev.Event]:
     if weights:
         opened["weights"] = weights
     return [opened]
+
+
+def reopen(world: World, command: Command) -> list[ev.Event]:
+    """ReopenGate: a gate that was passed is to be decided again; what was decided stays on record.
+
+    The next round is a question of its own; until it approves, the gates after this one wait.
+    """
+    name, gate = require_gate(world, command)
+    at = f"{gate['at']}.reopened_by"
+    require_role(world, command, gate.get("reopened_by", ()), at, f"reopen {name}")
+    require_standing(world, held=False)
+    if not is_passed(world, name):
+        deny(world, "gate.not_passed", f"{name} is not passed, so it can't be reopened", at)
+    return [{"type": "GateReopened", "gate": name, "by": at}]
 
 
 def withdraw(world: World, command: Command) -> list[ev.Event]:
@@ -153,7 +167,7 @@ def not_here(world: World, name: str) -> str | None:
     """Why gate `name` can't be requested from where the project stands, or None."""
     tables, project = started(world)
     gate = tables["gates"][name]
-    if stands_at(tables, name, project.position):
+    if stands_at(tables, name, project.position) or is_away(world, name):
         return None
     within = ", ".join(gate.get("within", ()))
     place = f"is for {within}" if within else f"leads out of {' and '.join(gate_leaves(gate))}"

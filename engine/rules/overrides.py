@@ -24,6 +24,7 @@ from engine.rules.acts import (
     text,
 )
 from engine.rules.apart import authors, requesters
+from engine.rules.calls import is_away
 from engine.rules.commands import Command
 from engine.rules.entering import enter
 from engine.rules.gate_acts import require_call, require_here, require_no_block
@@ -169,6 +170,8 @@ def _require_open_glass(world: World, name: str, gate: Gate, chosen: Decision) -
     """Say no where something stands that two people can't set aside."""
     project = require_standing(world, held=False)
     require_here(world, name, gate)
+    if is_away(world, name):
+        deny(world, "gate.not_here", f"{name} was reopened and leads nowhere from here", gate["at"])
     current = project.open_round
     if current and current.gate != name:
         words = f"round {current.number} of {current.gate} is open; it must be decided or withdrawn"

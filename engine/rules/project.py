@@ -245,9 +245,10 @@ def _closed(project: State, event: ev.ProjectClosed, meta: Meta) -> None:
     project.outcome, project.closed_at = event["outcome"], meta.at
 
 
-def _called(project: State, event: ev.GateCalled, meta: Meta) -> None:
+def _called(project: State, event: ev.GateCalled | ev.GateReopened, meta: Meta) -> None:
     versions = {name: listed[-1].number for name, listed in project.versions.items()}
-    project.calls[event["gate"]] = Call(event["by"], meta.at, dict(project.visits), versions)
+    again = event["type"] == "GateReopened"
+    project.calls[event["gate"]] = Call(event["by"], meta.at, dict(project.visits), versions, again)
     project.met.pop(event["gate"], None)
     project.passes.pop(event["gate"], None)
 
@@ -314,6 +315,7 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "RoundClosed": _closed_round,
         "GatePassed": _passed,
         "GateCalled": _called,
+        "GateReopened": _called,
         "CallMet": _call_met,
         "CallEnded": _call_ended,
         "CauseEnded": _cause_ended,

@@ -23,7 +23,7 @@ from engine.rules.acts import (
     text,
 )
 from engine.rules.apart import may_not_author, may_not_be_named
-from engine.rules.calls import called_since
+from engine.rules.calls import awaits, called_since
 from engine.rules.commands import Command
 from engine.rules.departments import require_authors_of_departments
 from engine.rules.directory import Published
@@ -102,7 +102,7 @@ def submit(world: World, command: Command) -> list[ev.Event]:
     name, declared = _deliverable(world, command)
     require_role(world, command, declared["by"], declared["at"], f"hand in {name}")
     project = require_standing(world)
-    if not inside(declared["stages"], project.position):
+    if not inside(declared["stages"], project.position) and not awaits(world, name):
         where = ", ".join(declared["stages"])
         words = f"{name} is handed in in {where}; the project is in {project.stage}"
         deny(world, "deliverable.not_here", words, declared["at"])

@@ -66,13 +66,15 @@ class Baseline(NamedTuple):
 class Call(NamedTuple):
     """A gate that is called: by the rule at which address, since when, and what was there then.
 
-    `versions` has the number of the newest version of each deliverable, `visits` the visits.
+    `versions` has the number of the newest version of each deliverable, `visits` the visits. A gate
+    that was `reopened` had been passed.
     """
 
     by: str
     at: str
     visits: Mapping[str, int]
     versions: Mapping[str, int]
+    reopened: bool
 
 
 class Hold(NamedTuple):

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from engine import calendar
 from engine.canonical import Json, digest
-from engine.methodology.gate_tables import Count, Criterion, Decision, Gate, GuardAt
+from engine.methodology.gate_tables import Count, Criterion, Decision, Effect, Gate, GuardAt
 from engine.methodology.guard.evaluate import ITEMS, Outcome, part_value
 from engine.methodology.guard.explain import explain
 from engine.methodology.tables import Tables
-from engine.rules.calls import since_called
+from engine.rules.calls import effect_of, since_called
 from engine.rules.entering import entry_guards, left_by, steps_of
 from engine.rules.panel import approving
 from engine.rules.project_state import Version
@@ -54,11 +54,8 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
     for item in gate["evidence"]:
         if item not in waived:
             yield from _evidence(world, name, item)
-    left = {
-        stage
-        for decision in open_approvals(world, gate)
-        for stage in left_by(tables, project.position, decision["effect"])
-    }
+    effects = [effect_of(world, name, one) for one in open_approvals(world, gate)]
+    left = {stage for one in effects for stage in left_by(tables, project.position, one)}
     yield from missing_fields(world, left)
     for criterion in gate["must"]:
         if criterion["kind"] == "guard" and criterion["id"] not in waived:
@@ -66,8 +63,8 @@ def shortcomings(world: World, name: str, answers: Mapping[str, Json]) -> Iterat
     for criterion in gate["must"]:
         if criterion["kind"] == "requester" and criterion["id"] not in waived:
             yield from _answer(criterion, answers)
-    yield from _ways_out(world, open_approvals(world, gate))
-    if not open_approvals(world, gate):
+    yield from _ways_out(world, effects)
+    if not effects:
         yield from false_guards(world, [one.get("when") for one in approving(gate)[:1]])
 
 
@@ -85,7 +82,7 @@ def lasting(world: World, name: str, chosen: Decision) -> Iterator[Shortcoming]:
     for criterion in gate["must"]:
         if criterion["kind"] == "guard" and not criterion["waivable"]:
             yield from _criterion(world, name, criterion)
-    yield from _ways_out(world, [chosen])
+    yield from _ways_out(world, [effect])
     yield from false_guards(world, [chosen.get("when")])
 
 
@@ -111,6 +108,9 @@ def counting(world: World, name: str, item: str) -> Version | None:
     declared = tables["deliverables"][item]
     if declared.get("per_call") and not since_called(project, name, item, newest.number):
         return None
+    again = name in project.calls and project.calls[name].reopened
+    if again and since_called(project, name, item, newest.number):
+        return newest
     if declared["per_visit"]:
         # Of a join, the stages that the project was in when the version was handed in.
         stages = _stages_of(tables, tables["gates"][name], project.position)
@@ -260,10 +260,9 @@ def _answer(criterion: Criterion, answers: Mapping[str, Json]) -> Iterator[Short
         )
 
 
-def _ways_out(world: World, decisions: Sequence[Decision]) -> Iterator[Shortcoming]:
+def _ways_out(world: World, effects: Sequence[Effect]) -> Iterator[Shortcoming]:
     """The exit guards of what approvals leave, then entry guards of what they enter."""
     tables, project = started(world)
-    effects = [decision["effect"] for decision in decisions]
     guards = [
         tables["stages"][stage]["exit"]
         for effect in effects

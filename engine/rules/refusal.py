@@ -37,7 +37,7 @@ _CODES: Mapping[Class, str] = {
         methodology.superseded field.required guard.false guard.error project.closed
         project.held project.active field.not_here panel.would_change deliverable.not_here
         deliverable.no_acceptance deliverable.none apart move.none round.open field.missing
-        gate.not_here gate.called gate.not_called condition.blocks
+        gate.not_here gate.called gate.not_called gate.not_passed condition.blocks
         evidence.missing evidence.expired evidence.not_accepted
         criterion.failed answer.missing panel.short round.none recuse.not_yours vote.one_person
         score.missing score.range condition.not_asked condition.missing

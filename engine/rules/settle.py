@@ -14,6 +14,7 @@ from engine.methodology.gate_tables import Decision, Effect
 from engine.rules import events as ev
 from engine.rules.apart import excluded
 from engine.rules.baselines import set_baseline
+from engine.rules.calls import effect_of, is_away
 from engine.rules.directory import Meta
 from engine.rules.entering import enter, steps_of
 from engine.rules.outcome import standing_decision, tally
@@ -112,6 +113,7 @@ def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.E
     assert current
     closing = closed(world, current, how, decision)
     yield closing
+    away = is_away(world, current.gate)
     world = follow(world, meta, [closing])
     chosen = next(
         one for one in tables["gates"][current.gate]["decisions"] if one["id"] == decision
@@ -127,10 +129,11 @@ def close(world: World, meta: Meta, how: ev.How, decision: str) -> Iterator[ev.E
             yield {"type": "CallMet", "gate": current.gate, "round": current.number}
     yield from _conditions(world, current, chosen)
     yield from set_baseline(world, current, chosen)
-    if chosen["effect"]["to"]:
+    effect = effect_of(world, current.gate, chosen)
+    if effect["to"] and not away:
         yield from enter(world, world.steps(f"gate:{current.gate}:{decision}"))
     else:
-        yield from take_effect(world, chosen["effect"], current.number)
+        yield from take_effect(world, effect, current.number)
 
 
 def closed(world: World, current: Round, how: ev.How, decision: str | None) -> ev.RoundClosed:

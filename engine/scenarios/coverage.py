@@ -174,9 +174,18 @@ def _refusals_at(tables: Tables, gate: Gate) -> Iterator[str]:
     for criterion in gate["must"]:
         if criterion["kind"] != "panel":
             yield f"criterion.failed {criterion['at']}"
+    yield from _refusals_of_calls(gate)
+
+
+def _refusals_of_calls(gate: Gate) -> Iterator[str]:
     when = gate.get("called_when")
     if is_called_gate(gate):
         yield f"gate.not_called {when['at'] if when else gate['at']}"
+    for decision in gate["decisions"]:
+        if "when" in decision:
+            yield f"guard.false {decision['when']['at']}"
+    if "reopened_by" in gate:
+        yield f"gate.not_passed {gate['at']}.reopened_by"
     if gate.get("blocks") or gate.get("blocks_moves"):
         yield f"gate.called {gate['at']}.blocks"
 

@@ -142,6 +142,11 @@ def _items(sight: Sight) -> Json:
     }
 
 
+def _breached(sight: Sight) -> Json:
+    """The tolerances that are breached, by name."""
+    return sorted(sight.project.breaches) if sight.project else []
+
+
 def _called(sight: Sight) -> Json:
     """The gates that are called, in the order of their calls."""
     return list(sight.project.calls) if sight.project else []
@@ -171,6 +176,7 @@ READINGS: Final[Mapping[str, Reading]] = {
     "visits": Reading("how often stages were entered", _of_project("visits")),
     "fields": Reading("the values of fields", _fields, _meant_fields),
     "baseline": Reading("the baselined values of fields", _baseline, _meant_fields),
+    "breached": Reading("the tolerances that are breached, by name", _breached),
     "called": Reading("the gates that are called, in the order of their calls", _called),
     "round": Reading("the newest round: open, closed or none", _round),
     "gate": Reading("the gate of the newest round", _of_round("gate")),

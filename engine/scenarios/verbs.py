@@ -37,6 +37,7 @@ VERBS: Final = (
     Verb("move to TO", "TakeMove"),
     Verb("request GATE", "RequestGate"),
     Verb("withdraw GATE", "WithdrawRequest"),
+    Verb("reopen GATE", "ReopenGate"),
     Verb("vote CHOICE [at GATE] [as SEAT] [for PRINCIPAL]", "CastVote"),
     Verb("decide CHOICE [at GATE] [for PRINCIPAL]", "DecideGate"),
     Verb("abstain [at GATE] [as SEAT] [for PRINCIPAL]", "CastVote", {"choice": "abstain"}),

@@ -24,6 +24,9 @@ def founding(story: Story) -> None:
 
 def alarm(story: Story) -> None:
     """More is spent than there is: the round is void, nothing moves, setting it back is no help."""
+    story.refused("gate.not_passed", "bea", "ReopenGate", gate="idea")
+    story.done("cal", "RequestGate", gate="idea")
+    story.done("bea", "CastVote", choice="go")
     story.done("cal", "TakeMove", to="work")
     story.refused("gate.not_called", "cal", "RequestGate", gate="alarm")
     story.refused("gate.not_called", "cal", "RequestGate", gate="plan")
@@ -81,3 +84,21 @@ def late(story: Story) -> None:
     assert (story.project.stage, story.project.calls) == ("planning", {})
     story.done("cal", "TakeMove", to="work")
     assert list(story.project.calls) == ["late"]
+
+
+def reopened(story: Story) -> None:
+    """The first gate is decided again, twice: by its own authority, and by a decision."""
+    story.refused("not_permitted", "cal", "ReopenGate", gate="idea")
+    story.done("cal", "TakeMove", to="work.roof")
+    story.done("bea", "ReopenGate", gate="idea", reason="Was it a good one?")
+    story.refused("gate.not_passed", "bea", "ReopenGate", gate="idea")
+    story.refused("gate.called", "cal", "RequestGate", gate="handover")
+    story.done("cal", "RequestGate", gate="idea")
+    story.done("bea", "CastVote", choice="go")
+    assert story.project.stage == "work.roof"
+    story.done("cal", "RequestGate", gate="late")
+    story.done("bea", "CastVote", choice="go")
+    assert list(story.project.calls) == ["idea"]
+    story.done("cal", "RequestGate", gate="idea")
+    story.done("bea", "CastVote", choice="back")
+    assert (story.project.stage, story.project.calls) == ("idea", {})

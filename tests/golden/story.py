@@ -127,7 +127,14 @@ def panels() -> Story:
 def calls() -> Story:
     """Gates that are called, and what they block; told."""
     story = Story("calls", {"charter": ("1.0.0",), "methodology": ("1.0.0",)})
-    for chapter in (calling.founding, calling.alarm, calling.plan, calling.forecast, calling.late):
+    for chapter in (
+        calling.founding,
+        calling.alarm,
+        calling.plan,
+        calling.forecast,
+        calling.late,
+        calling.reopened,
+    ):
         chapter(story)
     return story
 

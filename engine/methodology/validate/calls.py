@@ -1,6 +1,6 @@
 """Called gates: what calls them, what they block, and the evidence of a call."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from engine.methodology.diagnostics import quoted
 from engine.methodology.model_gate import Decision, Gate
@@ -24,25 +24,40 @@ def called_gates(gates: Mapping[str, Gate]) -> list[str]:
     return [name for name, gate in gates.items() if gate.called_when or name in asked]
 
 
+def reopened_gates(gates: Mapping[str, Gate]) -> list[str]:
+    """Return the gates that can be reopened, in the order of the file."""
+    asked = {
+        name
+        for gate in gates.values()
+        for decision in gate.decisions.values()
+        for name in decision.reopens or ()
+    }
+    return [name for name, gate in gates.items() if gate.reopened_by or name in asked]
+
+
 def check_calls(subject: Subject) -> None:
     """Complain about calls that name nothing, lead nowhere or block each other."""
     called = called_gates(subject.gates)
+    can_block = {*called, *reopened_gates(subject.gates)}
     for name, gate in subject.gates.items():
         at = At(subject, ("gates", name), gate)
         if name == MOVES:
             message = f"{quoted(MOVES)} stands for all moves in blocks"
             at.complain("gate.reserved", (), message, "choose another name", key=True)
-        _check_blocks(at, name, called)
+        roles = subject.roles
+        subject.report.all_known("role", (*at.path, "reopened_by"), gate.reopened_by, roles)
+        _check_blocks(at, name, can_block)
         _check_evidence(at, name, called)
         for key, decision in gate.decisions.items():
             _check_decision(at, name, key, decision)
+            _check_reopening(at, name, key, decision)
     _check_circles(subject)
 
 
-def _check_blocks(at: At, name: str, called: Sequence[str]) -> None:
+def _check_blocks(at: At, name: str, called: Collection[str]) -> None:
     blocks = at.gate.blocks or ()
     if blocks and name not in called:
-        message = "this gate is never called, so it never blocks anything"
+        message = "this gate is never called or reopened, so it never blocks anything"
         at.complain("blocks.never", ("blocks",), message, "say called_when", key=True)
     for index, blocked in enumerate(blocks):
         if blocked == name:
@@ -69,6 +84,19 @@ def _check_decision(at: At, name: str, key: str, decision: Decision) -> None:
             at.complain("calls.itself", (*path, index), message, "name another gate")
         elif at.subject.report.known("gate", (*at.path, *path, index), other, at.subject.gates):
             _check_place(at, (*path, index), other, decision)
+
+
+def _check_reopening(at: At, name: str, key: str, decision: Decision) -> None:
+    path = ("decisions", key, "reopens")
+    for index, other in enumerate(decision.reopens or ()):
+        if other == name:
+            message = "a decision can't reopen its own gate: it passes it, or doesn't"
+            at.complain("reopens.itself", (*path, index), message, "name another gate")
+            continue
+        known = at.subject.report.known("gate", (*at.path, *path, index), other, at.subject.gates)
+        if known and decision.closes is not None:
+            message = "this decision closes the project, and nothing is open after that"
+            at.complain("reopens.closed", (*path, index), message, "remove it")
 
 
 def _check_place(at: At, path: tuple[str | int, ...], other: str, decision: Decision) -> None:

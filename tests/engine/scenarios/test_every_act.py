@@ -34,6 +34,7 @@ BUILD: Tree = {
 }
 CHECK: Tree = {
     "within": "delivery",
+    "reopened_by": "owner",
     "requested_by": "builder",
     "panel": [{"role": "owner", "decides": True}],
     "decisions": {"fail": {"is": "recycle", "stays": True}, "pass": {"is": "go", "stays": True}},
@@ -89,6 +90,7 @@ def test_a_story_with_every_sentence() -> None:
         "cy verifies condition 1: {then: {conditions: [met], stage: delivery.design}}",
         "bo requests check",
         "abe decides pass at check: {then: {decision: pass}}",
+        "abe reopens check: {then: {called: [check]}}",
         "ann ends delegation 1",
         "bo moves to planning: {then: {visits: {planning: 2}}}",
         "ann holds the project",
