@@ -14,7 +14,7 @@ from engine.rules.project import Project
 from engine.rules.round import Round
 from engine.rules.seats import role_of
 from engine.rules.system import timers
-from engine.rules.world import World, first_due
+from engine.rules.world import World, first_due, target_due
 from engine.store.rows import (
     AcceptanceRow,
     ConditionRow,
@@ -25,6 +25,7 @@ from engine.store.rows import (
     ItemRow,
     MethodologyRow,
     PersonRow,
+    PlaceRow,
     ProjectRow,
     RecordRow,
     RoundRow,
@@ -72,6 +73,9 @@ def project_rows(world: World) -> Iterator[Row]:
     assert project
     assert tables
     yield _project(world, project)
+    if len(project.position) > 1:
+        for leaf, stay in project.position.items():
+            yield PlaceRow(leaf, stay.entered_at, target_due(world, leaf))
     for one in project.rounds:
         yield _round(one)
         yield from _records(one)

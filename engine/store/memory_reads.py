@@ -175,9 +175,15 @@ class MemoryReader(Reader):
         found = [
             Placed(stream, row)
             for stream, row in self._of(ProjectRow)
-            if stream > after and stage in {None, row.stage} and standing in {None, row.standing}
+            if stream > after
+            and (stage is None or stage in self._stages(stream, row))
+            and standing in {None, row.standing}
         ]
         return _limited(sorted(found, key=lambda one: one.stream), limit)
+
+    def _stages(self, stream: str, row: ProjectRow) -> set[Value]:
+        places = {key[1] for key in self._rows(stream) if key[0] == "places"}
+        return {row.stage, *places}
 
     def open_rounds(self) -> Sequence[Placed[RoundRow]]:
         found = [Placed(*one) for one in self._of(RoundRow) if one[1].state == "open"]

@@ -184,7 +184,8 @@ class Reader(Protocol):
     ) -> Sequence[Placed[ProjectRow]]:
         """Projects past the stream `after`, by stream, at most `limit`.
 
-        `stage` and `standing` leave out the others.
+        `stage` leaves out those that don't stand in this leaf, `standing` those that stand
+        otherwise.
         """
 
     def open_rounds(self) -> Sequence[Placed[RoundRow]]:

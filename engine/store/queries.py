@@ -174,9 +174,14 @@ def _projects() -> Iterator[tuple[str, Query | Pair]]:
     page = _row(projects, placed=True).where(*_is(projects, "org"))
     page = page.where(projects.c.stream > _after(Text())).order_by(projects.c.stream)
     yield "projects", _limited(page)
-    yield "projects_in", _limited(page.where(*_is(projects, "stage")))
+    places = projections["places"]
+    inside = union_all(
+        *(select(one.c.stream).where(*_is(one, "org", "stage")) for one in (projects, places))
+    )
+    placed = page.where(projects.c.stream.in_(inside))
+    yield "projects_in", _limited(placed)
     yield "projects_of", _limited(page.where(*_is(projects, "standing")))
-    yield "projects_in_of", _limited(page.where(*_is(projects, "stage", "standing")))
+    yield "projects_in_of", _limited(placed.where(*_is(projects, "standing")))
     is_open = rounds.c.state == literal_column("'open'")
     waiting = _row(rounds, placed=True).where(*_is(rounds, "org"), is_open)
     yield "open_rounds", waiting.order_by(rounds.c.stream, rounds.c.round)

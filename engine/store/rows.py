@@ -70,7 +70,8 @@ class MethodologyRow(NamedTuple):
 class ProjectRow(NamedTuple):
     """Project: where it stands.
 
-    `standing` is active, held or closed; `due` the instant at which its stage's target ends.
+    `standing` is active, held or closed; `stage` the leaf it stands in, or several, one in each
+    track, with commas between; `due` the instant at which the first target of them ends.
     `methodology` and `version` name what the closure `digest` was published as; `title` is a
     commitment; `marks` are words such as `overridden`, one blank between them.
     """
@@ -86,6 +87,17 @@ class ProjectRow(NamedTuple):
     outcome: str | None
     started_at: str
     marks: str = ""
+
+
+class PlaceRow(NamedTuple):
+    """Project: one of several leaves it stands in, with when it was entered and is to be left.
+
+    A project that stands in one leaf has none of these rows: its own says all of it.
+    """
+
+    stage: str
+    entered_at: str
+    due: str | None
 
 
 class RoundRow(NamedTuple):
@@ -208,6 +220,7 @@ Row: TypeAlias = (
     | DelegationRow
     | MethodologyRow
     | ProjectRow
+    | PlaceRow
     | RoundRow
     | ElectorRow
     | RecordRow
@@ -234,6 +247,7 @@ PROJECTIONS: Final = (
     Projection("delegations", DelegationRow, 1),
     Projection("methodologies", MethodologyRow, 2),
     Projection("projects", ProjectRow, 0),
+    Projection("places", PlaceRow, 1),
     Projection("rounds", RoundRow, 1),
     Projection("electors", ElectorRow, 3),
     Projection("records", RecordRow, 2),

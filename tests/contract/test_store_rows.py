@@ -14,6 +14,7 @@ from engine.store.rows import (
     ItemRow,
     MethodologyRow,
     PersonRow,
+    PlaceRow,
     ProjectRow,
     RecordRow,
     RoundRow,
@@ -145,6 +146,20 @@ def test_projects_are_paged_and_found_by_stage_and_standing(store: Store) -> Non
         assert list(reader.projects(standing="active")) == [placed[0], placed[2]]
         assert list(reader.projects(stage="idea", standing="held")) == [placed[1]]
         assert list(reader.projects(A, 1, stage="idea")) == [placed[1]]
+
+
+def test_projects_in_several_tracks_are_found_by_each_of_their_stages(store: Store) -> None:
+    """By the leaves they stand in, each once; by no other stage, nor by all of them together."""
+    both = PROJECT._replace(stage="build, research")
+    leaves = [PlaceRow("build", "2026", None), PlaceRow("research", "2026", "2027")]
+    _put(store, a=[PROJECT], b=[both, *leaves], c=[PROJECT._replace(stage="research")])
+    with store.read() as reader:
+        found = {one: [row.stream for row in reader.projects(stage=one)] for one in
+                 ("build", "research", "idea", "build, design")}  # fmt: skip
+        assert found == {"build": [B], "research": [B, C], "idea": [A], "build, design": []}
+        assert [one.stream for one in reader.projects(B, stage="research")] == [C]
+        assert list(reader.projects(stage="build", standing="held")) == []
+        assert list(reader.rows(B)) == [both, *leaves]
 
 
 def test_what_waits_for_time_or_the_directory_is_found(store: Store) -> None:

@@ -13,6 +13,7 @@ from engine.store.rows import (
     GrantRow,
     MethodologyRow,
     PersonRow,
+    PlaceRow,
     ProjectRow,
     RoundRow,
     Row,
@@ -60,6 +61,7 @@ PROJECT_ROWS = st.one_of(
     ),
     st.builds(DeliverableRow, NAMES, NUMBERS, NAMES, TIMES, VERDICTS, NAMES, NUMBERS),
     st.builds(AcceptanceRow, NAMES, ROLES, NUMBERS, TIMES, FLAGS),
+    st.builds(PlaceRow, NAMES, TIMES, st.none() | TIMES),
     st.builds(TimerRow, NAMES, TIMES),
 )
 STREAM_ROWS = st.lists(PROJECT_ROWS, min_size=4, max_size=20, unique_by=key_of)

@@ -135,7 +135,13 @@ SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR AND
-    projects.stage = %(stage)s::VARCHAR ORDER BY projects.stream
+    projects.stream IN (SELECT projects.stream
+FROM projects
+WHERE projects.org = %(org)s::VARCHAR AND projects.stage = %(stage)s::VARCHAR UNION ALL
+    SELECT places.stream
+FROM places
+WHERE places.org = %(org)s::VARCHAR AND places.stage = %(stage)s::VARCHAR) ORDER BY
+    projects.stream
  LIMIT %(limit)s::BIGINT OFFSET 0""",
     projects_of="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
@@ -151,8 +157,13 @@ SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.outcome, projects.started_at, projects.marks
 FROM projects
 WHERE projects.org = %(org)s::VARCHAR AND projects.stream > %(after)s::VARCHAR AND
-    projects.stage = %(stage)s::VARCHAR AND projects.standing = %(standing)s::VARCHAR ORDER
-    BY projects.stream
+    projects.stream IN (SELECT projects.stream
+FROM projects
+WHERE projects.org = %(org)s::VARCHAR AND projects.stage = %(stage)s::VARCHAR UNION ALL
+    SELECT places.stream
+FROM places
+WHERE places.org = %(org)s::VARCHAR AND places.stage = %(stage)s::VARCHAR) AND
+    projects.standing = %(standing)s::VARCHAR ORDER BY projects.stream
  LIMIT %(limit)s::BIGINT OFFSET 0""",
     open_rounds="""\
 SELECT rounds.stream, rounds.round, rounds.gate, rounds.state, rounds.opened_at, rounds.due,
@@ -242,7 +253,9 @@ WHERE delegations.org = %(org)s::VARCHAR UNION ALL SELECT methodologies.stream A
 FROM methodologies
 WHERE methodologies.org = %(org)s::VARCHAR UNION ALL SELECT projects.stream AS stream
 FROM projects
-WHERE projects.org = %(org)s::VARCHAR UNION ALL SELECT rounds.stream AS stream
+WHERE projects.org = %(org)s::VARCHAR UNION ALL SELECT places.stream AS stream
+FROM places
+WHERE places.org = %(org)s::VARCHAR UNION ALL SELECT rounds.stream AS stream
 FROM rounds
 WHERE rounds.org = %(org)s::VARCHAR UNION ALL SELECT electors.stream AS stream
 FROM electors

@@ -109,6 +109,23 @@ WHERE projects.org = %(org)s::VARCHAR AND projects.stream = %(stream)s::VARCHAR"
         wipe="""\
 DELETE FROM projects WHERE projects.org = %(org)s::VARCHAR""",
     ),
+    "places": RowStatements(
+        put="""\
+INSERT INTO places (org, stream, stage, entered_at, due) VALUES (%(org)s::VARCHAR,
+    %(stream)s::VARCHAR, %(stage)s::VARCHAR, %(entered_at)s::VARCHAR, %(due)s::VARCHAR) ON
+    CONFLICT (org, stream, stage) DO UPDATE SET entered_at = excluded.entered_at, due =
+    excluded.due""",
+        drop="""\
+DELETE FROM places WHERE places.org = %(org)s::VARCHAR AND places.stream =
+    %(stream)s::VARCHAR AND places.stage = %(stage)s::VARCHAR""",
+        of_stream="""\
+SELECT places.stage, places.entered_at, places.due
+FROM places
+WHERE places.org = %(org)s::VARCHAR AND places.stream = %(stream)s::VARCHAR ORDER BY
+    places.stage""",
+        wipe="""\
+DELETE FROM places WHERE places.org = %(org)s::VARCHAR""",
+    ),
     "rounds": RowStatements(
         put="""\
 INSERT INTO rounds (org, stream, round, gate, state, opened_at, due, requester, closed_at,

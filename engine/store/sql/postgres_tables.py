@@ -162,6 +162,17 @@ CREATE TABLE people (
     """\
 CREATE INDEX people_handle ON people (org, handle)""",
     """\
+CREATE TABLE places (
+    org TEXT COLLATE "C" NOT NULL,
+    stream TEXT COLLATE "C" NOT NULL,
+    stage TEXT COLLATE "C" NOT NULL,
+    entered_at TEXT COLLATE "C" NOT NULL,
+    due TEXT COLLATE "C",
+    PRIMARY KEY (org, stream, stage)
+)""",
+    """\
+CREATE INDEX places_stage ON places (org, stage, stream)""",
+    """\
 CREATE TABLE projects (
     org TEXT COLLATE "C" NOT NULL,
     stream TEXT COLLATE "C" NOT NULL,

@@ -125,8 +125,12 @@ SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
     projects.outcome, projects.started_at, projects.marks
 FROM projects
-WHERE projects.org = :org AND projects.stream > :after AND projects.stage = :stage ORDER BY
+WHERE projects.org = :org AND projects.stream > :after AND projects.stream IN (SELECT
     projects.stream
+FROM projects
+WHERE projects.org = :org AND projects.stage = :stage UNION ALL SELECT places.stream
+FROM places
+WHERE places.org = :org AND places.stage = :stage) ORDER BY projects.stream
  LIMIT :limit OFFSET 0""",
     projects_of="""\
 SELECT projects.stream, projects.methodology, projects.version, projects.digest,
@@ -141,8 +145,13 @@ SELECT projects.stream, projects.methodology, projects.version, projects.digest,
     projects.title, projects.standing, projects.stage, projects.entered_at, projects.due,
     projects.outcome, projects.started_at, projects.marks
 FROM projects
-WHERE projects.org = :org AND projects.stream > :after AND projects.stage = :stage AND
-    projects.standing = :standing ORDER BY projects.stream
+WHERE projects.org = :org AND projects.stream > :after AND projects.stream IN (SELECT
+    projects.stream
+FROM projects
+WHERE projects.org = :org AND projects.stage = :stage UNION ALL SELECT places.stream
+FROM places
+WHERE places.org = :org AND places.stage = :stage) AND projects.standing = :standing ORDER
+    BY projects.stream
  LIMIT :limit OFFSET 0""",
     open_rounds="""\
 SELECT rounds.stream, rounds.round, rounds.gate, rounds.state, rounds.opened_at, rounds.due,
@@ -227,7 +236,9 @@ WHERE delegations.org = :org UNION ALL SELECT methodologies.stream AS stream
 FROM methodologies
 WHERE methodologies.org = :org UNION ALL SELECT projects.stream AS stream
 FROM projects
-WHERE projects.org = :org UNION ALL SELECT rounds.stream AS stream
+WHERE projects.org = :org UNION ALL SELECT places.stream AS stream
+FROM places
+WHERE places.org = :org UNION ALL SELECT rounds.stream AS stream
 FROM rounds
 WHERE rounds.org = :org UNION ALL SELECT electors.stream AS stream
 FROM electors

@@ -98,6 +98,21 @@ WHERE projects.org = :org AND projects.stream = :stream""",
         wipe="""\
 DELETE FROM projects WHERE projects.org = :org""",
     ),
+    "places": RowStatements(
+        put="""\
+INSERT INTO places (org, stream, stage, entered_at, due) VALUES (:org, :stream, :stage,
+    :entered_at, :due) ON CONFLICT (org, stream, stage) DO UPDATE SET entered_at =
+    excluded.entered_at, due = excluded.due""",
+        drop="""\
+DELETE FROM places WHERE places.org = :org AND places.stream = :stream AND places.stage =
+    :stage""",
+        of_stream="""\
+SELECT places.stage, places.entered_at, places.due
+FROM places
+WHERE places.org = :org AND places.stream = :stream ORDER BY places.stage""",
+        wipe="""\
+DELETE FROM places WHERE places.org = :org""",
+    ),
     "rounds": RowStatements(
         put="""\
 INSERT INTO rounds (org, stream, round, gate, state, opened_at, due, requester, closed_at,

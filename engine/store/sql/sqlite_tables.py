@@ -184,6 +184,19 @@ CREATE TABLE people (
     """\
 CREATE INDEX people_handle ON people (org, handle)""",
     """\
+CREATE TABLE places (
+    org TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    entered_at TEXT NOT NULL,
+    due TEXT,
+    PRIMARY KEY (org, stream, stage)
+)
+ WITHOUT ROWID,
+ STRICT""",
+    """\
+CREATE INDEX places_stage ON places (org, stage, stream)""",
+    """\
 CREATE TABLE projects (
     org TEXT NOT NULL,
     stream TEXT NOT NULL,
