@@ -238,6 +238,11 @@ def _adopted(teller: Teller, event: Event) -> str:
     return f"{words}: {teller.said(event['reason'])}{'; ' if fields else ''}{fields}"
 
 
+def _told(teller: Teller, event: Event) -> str:
+    """Who else was told."""
+    return f"; told: {teller.all(event['told'])}" if event["told"] else ""
+
+
 _TELL: Final[Mapping[str, _Tell]] = {
     "OrganisationFounded": lambda teller, event: f"founded by {teller.who(event['founder'])}",
     "CharterAdopted": lambda _, event: f"charter {event['version']} is in force",
@@ -277,6 +282,14 @@ _TELL: Final[Mapping[str, _Tell]] = {
     "VotesVoided": _voided,
     "ElectorRemoved": _removed,
     "RoundClosed": _closed_round,
+    "DeadlineNear": lambda teller, event: (
+        f"the deadline of round {event['round']} is near ({teller.until(event['due'])}); "
+        f"not voted yet: {teller.all(event['waiting'])}{_told(teller, event)}"
+    ),
+    "DeadlinePassed": lambda teller, event: (
+        f"not voted when the deadline of round {event['round']} came: "
+        f"{teller.all(event['waiting'])}{_told(teller, event)}"
+    ),
     "GatePassed": lambda _, event: f"{event['gate']} passed",
     "GateCalled": lambda _, event: f"{event['gate']} is called, by {event['by']}",
     "GateReopened": lambda _, event: f"{event['gate']} is open again, by {event['by']}",

@@ -246,6 +246,7 @@ def _fired(_: Historian, __: Entry, args: Args) -> str:
     kind, ___, number = str(args["timer"]).partition("/")
     return {
         "round": f"The deadline of round {number} came",
+        "warning": f"The deadline of round {number} was near",
         "condition": f"The time for condition {number} ran out",
         "hold": f"The review of hold {number} fell due",
         "override": f"The review of override {number} fell due",

@@ -9,7 +9,7 @@ from cli.seat_words import need_words, terms
 from cli.text import Line, Styled, pairs
 from engine.calendar import format_span
 from engine.canonical import Json
-from engine.methodology.gate_tables import Gate, Party, Seat, gate_leaves
+from engine.methodology.gate_tables import Deadline, Gate, Party, Seat, gate_leaves
 from engine.methodology.tables import Deliverable, Field, Move, Tables
 from engine.rules.seats import words_for
 
@@ -164,7 +164,7 @@ def _gate(gate: Gate) -> list[tuple[str, str]]:
     found += _duties(gate)
     deadline = gate["deadline"]
     if deadline:
-        found.append(("deadline", f"{format_span(deadline['within'])}, then {deadline['then']}"))
+        found.append(("deadline", _deadline(deadline)))
     found += [(f"decision {one['id']}", decision_words(one)) for one in gate["decisions"]]
     return [*found, ("otherwise", gate["otherwise"])]
 
@@ -186,6 +186,13 @@ def _duties(gate: Gate) -> list[tuple[str, str]]:
     if "recorded_by" in gate:
         found.append(("recorded by", _any(gate["recorded_by"])))
     return found
+
+
+def _deadline(deadline: Deadline) -> str:
+    words = f"{format_span(deadline['within'])}, then {deadline['then']}"
+    if "warn" in deadline:
+        words += f", near after {format_span(deadline['warn'])}"
+    return f"{words}, told: {_any(deadline['tell'])}" if "tell" in deadline else words
 
 
 def _seat(seat: Seat) -> str:

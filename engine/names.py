@@ -22,7 +22,7 @@ STAGE = re.compile(r"[a-z][a-z0-9_]{0,63}(?:\.[a-z][a-z0-9_]{0,63}){0,31}", re.A
 """The dotted address of a stage."""
 PERSON = re.compile(r"p-[a-z0-9]{1,40}", re.ASCII)
 VERSION = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.(?:0|[1-9][0-9]{0,5})){2}", re.ASCII)
-TIMER = re.compile(r"(?:condition|hold|override|round)/[1-9][0-9]{0,8}", re.ASCII)
+TIMER = re.compile(r"(?:condition|hold|override|round|warning)/[1-9][0-9]{0,8}", re.ASCII)
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 SYSTEM = "system"

@@ -205,9 +205,8 @@ BUGS: tuple[Bug, ...] = (
         "I12",
         "evidence of an earlier visit counts",
         "rules/readiness.py",
-        "        if not here or any("
-        "newest.visits[one] != project.visits.get(one) for one in here):",
-        "        if not here:",
+        "if not here or any(newest.visits[one] != project.visits.get(one) for one in here):",
+        "if not here:",
         "test_ready.py",
     ),
     Bug(

@@ -29,6 +29,8 @@ _FOLLOWING: Final = frozenset(
         "BaselineSet",
         "ToleranceBreached",
         "ToleranceRestored",
+        "DeadlineNear",
+        "DeadlinePassed",
         "ConditionOpened",
         "ConditionLapsed",
         "StageEntered",

@@ -190,12 +190,17 @@ def _pair(pair: tuple[str, str]) -> list[Party]:
 def _deadline(deadline: model.Deadline | None, at: str) -> Deadline | None:
     if deadline is None:
         return None
-    return {
+    table: Deadline = {
         "within": parse_span(deadline.in_),
         "then": deadline.then,
         "silence": deadline.silence is not None,
         "at": at,
     }
+    if deadline.warn_in is not None:
+        table["warn"] = parse_span(deadline.warn_in)
+    if deadline.tell is not None:
+        table["tell"] = list(deadline.tell)
+    return table
 
 
 def _decisions(

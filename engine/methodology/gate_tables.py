@@ -180,11 +180,17 @@ class Decision(TypedDict):
 
 
 class Deadline(TypedDict):
-    """`within` from the opening; then the decision `then`; `silence`: it approves by silence."""
+    """`within` from the opening; then the decision `then`; `silence`: it approves by silence.
+
+    `warn` is the span after which it is near, `tell` the roles that are told of that, and of its
+    passing.
+    """
 
     within: Span
     then: str
     silence: bool
+    warn: NotRequired[Span]
+    tell: NotRequired[Sequence[str]]
     at: str
 
 

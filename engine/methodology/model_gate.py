@@ -94,6 +94,13 @@ class Deadline(Model):
     silence: Literal["approves"] | None = None
     """Must be said when `then` is an approval."""
 
+    warn_in: Span | None = None
+    """When those who have not voted, and those of `tell`, are told that it comes, such as
+    `8 working days`; shorter than `in`."""
+
+    tell: Names | None = None
+    """Role or roles that are told when it is near, and when it has passed."""
+
 
 class Lapse(Model):
     """What happens when a condition is not met in time: exactly one of the three."""

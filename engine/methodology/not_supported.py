@@ -18,8 +18,6 @@ _KEYS: dict[str, dict[str, str]] = {
         "votes_shown": "a blind vote",
         "signed": "a vote that must be signed",
     },
-    "Seat": {},
-    "Deadline": {"tell": "telling others of a deadline"},
 }
 
 # Keys that exist, with a value that is not read yet: (model, key) to (type of the value, words).

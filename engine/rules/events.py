@@ -40,6 +40,8 @@ from engine.rules.override_events import (
     OverrideReviewed as OverrideReviewed,
 )
 from engine.rules.round_events import (
+    DeadlineNear as DeadlineNear,
+    DeadlinePassed as DeadlinePassed,
     DissentEscalated as DissentEscalated,
     ElectorRemoved as ElectorRemoved,
     GatePassed as GatePassed,
@@ -287,6 +289,8 @@ ProjectEvent: TypeAlias = (
     | DeliverableJudged
     | MoveTaken
     | RoundOpened
+    | DeadlineNear
+    | DeadlinePassed
     | VoteCast
     | VoteConfirmed
     | VoteContested

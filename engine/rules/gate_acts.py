@@ -24,6 +24,7 @@ from engine.rules.acts import (
 from engine.rules.apart import excluded, is_current, may_not_request
 from engine.rules.calls import is_away, is_called_gate
 from engine.rules.commands import Command
+from engine.rules.deadlines import due_of, warning_of
 from engine.rules.departments import require_department
 from engine.rules.panel import Tally
 from engine.rules.readiness import dossier, guard_words, open_approvals, shortcomings
@@ -64,13 +65,16 @@ def request(world: World, command: Command) -> list[ev.Event]:
         "answers": cast("Mapping[str, bool]", answers),
         "seats": seats,
         "dossier": dossier(world, name, answers),
-        "due": calendar.due(world.calendar, world.at, deadline["within"]) if deadline else None,
+        "due": due_of(world, deadline),
         "strength": project.strength,
         "track": None,
     }
     weights = weights_of(world, gate, seats)
     if weights:
         opened["weights"] = weights
+    warning = warning_of(world, deadline)
+    if warning:
+        opened["warn"] = warning
     return [opened]
 
 

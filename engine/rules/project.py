@@ -116,6 +116,11 @@ def _opened(project: State, event: ev.RoundOpened, meta: Meta) -> None:
             event.get("weights", {}),
         )
     )
+    project.rounds[-1].warn = event.get("warn")
+
+
+def _near(project: State, _event: ev.DeadlineNear, _: Meta) -> None:
+    project.rounds[-1].warn = None
 
 
 def _voted(project: State, event: ev.VoteCast, meta: Meta) -> None:
@@ -306,6 +311,8 @@ _APPLY: Final[Mapping[str, _Apply]] = {
         "DeliverableJudged": _judged,
         "MoveTaken": _nothing,
         "RoundOpened": _opened,
+        "DeadlineNear": _near,
+        "DeadlinePassed": _nothing,
         "VoteCast": _voted,
         "VoteConfirmed": _answered,
         "VoteContested": _answered,

@@ -43,7 +43,8 @@ class Round:
     the effective vote; `former` keeps, in order, every vote that was replaced or voided. `visits`
     are the visits at the opening, `weights` what the electors of a seat with weights weigh,
     `dossier` the digest of what was to be judged then, and `disturbed` says that votes were void
-    because it changed.
+    because it changed. `warn` is the instant at which it is to be told that the deadline is near,
+    until it was.
     """
 
     __slots__ = (
@@ -66,6 +67,7 @@ class Round:
         "requester",
         "seats",
         "visits",
+        "warn",
         "weights",
     )
 
@@ -93,6 +95,7 @@ class Round:
         self.visits = visits
         self.dossier = dossier
         self.weights = weights
+        self.warn: str | None = None
         self.disturbed = False
         self.removed: dict[str, str] = {}
         self.ballots: dict[str, Ballot] = {}
@@ -142,4 +145,5 @@ class Round:
         new.dissents = list(self.dissents)
         new.how, new.decision, new.closed_at = self.how, self.decision, self.closed_at
         new.assurance, new.disturbed = self.assurance, self.disturbed
+        new.warn = self.warn
         return new

@@ -13,7 +13,8 @@ How: TypeAlias = Literal["decided", "otherwise", "deadline", "silence", "withdra
 class RoundOpened(TypedDict):
     """A round opened: question, electors by seat and deadline are frozen.
 
-    `weights` is there when a seat has weights: what each of its electors weighs, frozen too.
+    `weights` is there when a seat has weights: what each of its electors weighs, frozen too; `warn`
+    where the gate says when its deadline is near.
     """
 
     type: Literal["RoundOpened"]
@@ -26,6 +27,26 @@ class RoundOpened(TypedDict):
     strength: str
     track: None
     weights: NotRequired[Mapping[str, Mapping[str, int]]]
+    warn: NotRequired[str]
+
+
+class DeadlineNear(TypedDict):
+    """A deadline comes: `waiting` have not voted, `told` are told too."""
+
+    type: Literal["DeadlineNear"]
+    round: int
+    due: str
+    waiting: Sequence[str]
+    told: Sequence[str]
+
+
+class DeadlinePassed(TypedDict):
+    """A deadline has come; those who had not voted then, and who is told."""
+
+    type: Literal["DeadlinePassed"]
+    round: int
+    waiting: Sequence[str]
+    told: Sequence[str]
 
 
 class VoteCondition(TypedDict):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from engine.canonical import Json
 from engine.names import SYSTEM
-from engine.rules import events as ev
+from engine.rules import deadlines, events as ev
 from engine.rules.apart import dependence
 from engine.rules.conclude import conclude, concludes
 from engine.rules.directory import Meta
@@ -74,6 +74,8 @@ def timers(world: World) -> Iterator[Timer]:
     current = project.open_round
     if current and current.due:
         yield Timer(current.due, f"round/{current.number}")
+    if current and current.warn:
+        yield Timer(current.warn, f"warning/{current.number}")
     for condition in project.conditions.values():
         if condition.state == "open":
             yield Timer(condition.due, f"condition/{condition.number}")
@@ -100,7 +102,10 @@ def fire_timer(world: World, meta: Meta, timer: str, due: str) -> Iterator[ev.Ev
     _, project = started(world)
     yield {"type": "TimerFired", "timer": timer, "due": due}
     kind, _, number = timer.partition("/")
-    if kind == "round":
+    if kind == "warning":
+        yield from deadlines.warn(world)
+    elif kind == "round":
+        yield from deadlines.passed(world)
         yield from expire(world, meta)
     elif kind == "hold":
         yield {"type": "HoldReviewDue", "hold": int(number)}

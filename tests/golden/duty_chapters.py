@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.golden import adopting, breaking, parting, recording
+from tests.golden import adopting, breaking, parting, recording, telling
 from tests.golden.told import Story
 
 CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
@@ -14,4 +14,5 @@ CHAPTERS: Final[tuple[Callable[[Story], None], ...]] = (
     breaking.glass,
     breaking.decided,
     adopting.adopted,
+    telling.deadline,
 )

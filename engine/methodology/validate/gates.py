@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from engine.calendar import parse_span
 from engine.methodology.diagnostics import Path, quoted
-from engine.methodology.model_gate import Conditions, Criterion, Decision, Gate, Kind
+from engine.methodology.model_gate import Conditions, Criterion, Deadline, Decision, Gate, Kind
 from engine.methodology.validate.report import Subject
 from engine.methodology.validate.tracks import check_join, check_targets, place_of, states_of_gate
 
@@ -196,10 +197,23 @@ def _check_open(at: At) -> None:
             at.complain("decision.when", path, message, "remove it", key=True)
 
 
+def _check_warning(at: At, deadline: Deadline) -> None:
+    """Complain about a warning that can't come before the deadline; of other units nobody knows."""
+    if deadline.warn_in is None:
+        return
+    warn, within = parse_span(deadline.warn_in), parse_span(deadline.in_)
+    if warn.keys() == within.keys() and sum(warn.values()) >= sum(within.values()):
+        message = f"{deadline.warn_in} is not before the deadline, {deadline.in_}"
+        at.complain("deadline.warn", ("deadline", "warn_in"), message, "name a shorter span")
+
+
 def _check_deadline(at: At) -> None:
     deadline, decisions = at.gate.deadline, spelt(at.gate)
     if deadline is None:
         return
+    tell = (*at.path, "deadline", "tell")
+    at.subject.report.all_known("role", tell, deadline.tell, at.subject.roles)
+    _check_warning(at, deadline)
     path = (*at.path, "deadline", "then")
     if not at.subject.report.known("decision", path, deadline.then, decisions):
         return

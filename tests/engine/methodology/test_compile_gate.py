@@ -77,6 +77,8 @@ def test_parties_deadlines_and_decisions_are_read() -> None:
         "then": "hold",
         "silence": False,
         "at": "gates.build.deadline",
+        "warn": {"days": 5},
+        "tell": ["owner", "clerk"],
     }
     deadline = acceptance["deadline"]
     assert deadline is not None

@@ -295,7 +295,6 @@ _GATE = "    leaves: planning\n"
 _SEAT = "{role: owner, need: 1}"
 NOT_SUPPORTED = {
     "gates.*.votes_shown: after_closing": (_GATE, _GATE + "    votes_shown: after_closing\n"),
-    "deadline.tell": (_GATE, _GATE + "    deadline: {in: 3 days, then: recycle, tell: [owner]}\n"),
     "signed: true": (_GATE, _GATE + "    signed: true\n"),
     "tracks": ("deliverables:", "tracks: {lite: {}}\ndeliverables:"),
     "strength: supportive": ("notation: 1", "notation: 1\nstrength: supportive"),

@@ -1,4 +1,4 @@
-"""Reopening: a gate that was passed is decided again (docs/notation.md 2.13)."""
+"""Reopening: a gate that was passed is decided again (docs/notation.md 2.14)."""
 
 import random
 
