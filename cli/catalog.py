@@ -104,10 +104,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Entry]]] = {
                 "contest": "Say that a vote recorded in your name is not the one you gave.",
                 "decide": "Decide the open round of a gate, after its panel.",
                 "withdraw": "Withdraw the open round of a gate: it ends undecided.",
-                "reopen": (
-                    "Reopen a gate that was passed: it is to be decided again, and later gates "
-                    "wait for it."
-                ),
+                "reopen": "Reopen a gate that was passed: it is to be decided again.",
                 "waive": "Set one piece of evidence or one criterion of a gate aside, for a time.",
             },
         ),

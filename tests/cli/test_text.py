@@ -75,7 +75,7 @@ def test_every_event_can_be_told() -> None:
 
 NEVER_PROPOSED = {
     *("StartProject", "AdoptProject", "WaiveItem", "RecordVote", "ConfirmVote", "ContestVote"),
-    *("RequestOverride", "ConfirmOverride", "ReviewOverride"),
+    *("RequestOverride", "ConfirmOverride", "ReviewOverride", "ReopenGate"),
 }
 
 

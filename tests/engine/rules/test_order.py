@@ -212,6 +212,8 @@ CLOSED: list[tuple[str, str, Args, str]] = [
         {"gate": "build", "item": "permit", "until": "2000-01-01"},
         "project.closed",
     ),
+    ("ReopenGate", "ann", {"gate": "bild"}, "gate.unknown"),
+    ("ReopenGate", "ann", {"gate": "build"}, "not_permitted"),
     ("VerifyCondition", "cy", {"condition": 2}, "condition.unknown"),
     ("VerifyCondition", "bo", {"condition": 1}, "not_permitted"),
     ("VerifyCondition", "cy", {"condition": 1}, "project.closed"),
