@@ -13,6 +13,7 @@ from cli.session import Session, stream_of
 def command(session: Session, key: str, gate: str, reason: str) -> None:
     """Reopen a gate that was passed: it is to be decided again.
 
-    Later gates wait for it."""
+    Later gates wait for it.
+    """
     args = {"gate": gate, "reason": reason}
     tell_done(session, session.act(stream_of(key), "ReopenGate", args))
