@@ -179,6 +179,7 @@ OFFERED: Final[Mapping[str, Callable[[Reader, Given, str], Iterable[Word]]]] = {
     "register": _registers,
     "state": _states,
     "stage": _stages,
+    "stages": _stages,
     "decision": _decisions,
     "seat": _seats,
     "item": _items,

@@ -34,7 +34,7 @@ SELDOM = st.sampled_from([0, 0, 0, 1])
 FIRST = st.just(1)
 NAMES = st.sampled_from(["x", "y"])
 DIRECTORY_ROWS = st.one_of(
-    st.builds(PersonRow, PEOPLE, NAMES, NAMES, st.none() | TIMES),
+    st.builds(PersonRow, PEOPLE, NAMES, NAMES, st.none() | TIMES, st.none() | NAMES),
     st.builds(GrantRow, PEOPLE, ROLES, SCOPES, PEOPLE),
     st.builds(
         DelegationRow, st.integers(1, 9), PEOPLE, PEOPLE, ROLES, SCOPES, TIMES, TIMES, SELDOM
@@ -45,7 +45,22 @@ STANDING = st.sampled_from(["active", "held", "closed"])
 STATES = st.sampled_from(["open", "open", "open", "closed"])
 VERDICTS = st.sampled_from([None, "accept", "return"])
 PROJECT_ROWS = st.one_of(
-    st.builds(ProjectRow, NAMES, NAMES, NAMES, NAMES, STANDING, NAMES, TIMES, TIMES, NAMES, TIMES),
+    st.builds(
+        *(
+            ProjectRow,
+            NAMES,
+            NAMES,
+            NAMES,
+            NAMES,
+            STANDING,
+            NAMES,
+            TIMES,
+            TIMES,
+            NAMES,
+            TIMES,
+            NAMES,
+        )
+    ),
     st.builds(RoundRow, FIRST, NAMES, STATES, TIMES, TIMES, PEOPLE, TIMES, NAMES, NAMES, NAMES),
     st.builds(ElectorRow, FIRST, PEOPLE, NAMES, ROLES, FLAGS, SELDOM),
     st.builds(
